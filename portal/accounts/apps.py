@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "portal.accounts"
+    verbose_name = _("アカウント")
+
+    def ready(self) -> None:
+        from portal.accounts.roles import sync_roles
+
+        # Connected after Django's own receiver, which makes the permissions, as auth is ready before.
+        post_migrate.connect(sync_roles, dispatch_uid="portal.accounts.roles")

@@ -1,0 +1,86 @@
+"""Who may do what in the office. The groups are written after every migration, from here alone.
+
+Permissions are Django's own words (``app.verb_model``); pages that are no stock forms ask for the nearest
+one: entering somebody ``add_booking``, pressing at a seat ``change_booking``, and so on.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.models import Group, Permission
+from django.db import connections, router, transaction
+
+_LOOK = ("view",)
+_EDIT = ("view", "change")
+_WRITE = ("view", "add", "change")
+_ALL = ("view", "add", "change", "delete")
+
+_STAFF: dict[str, tuple[str, ...]] = {
+    "bookings.occasion": _WRITE,
+    "bookings.occasiondate": _WRITE,
+    "bookings.placekind": _WRITE,
+    "bookings.booking": _WRITE,
+    "bookings.attendee": _LOOK,
+    "bookings.attendance": _WRITE,
+    "bookings.accommodationrequest": _EDIT,
+    "bookings.journalentry": _LOOK,
+    "bookings.postponement": _LOOK,
+    "bookings.postponementanswer": _EDIT,
+    "trainings.trainingsession": _WRITE,
+    "events.event": _WRITE,
+    "people.person": _WRITE,
+    "correspondence.message": _LOOK,
+    "correspondence.outboxmail": _EDIT,
+    "correspondence.calllistline": _EDIT,
+    "correspondence.calltry": _WRITE,
+    "office.inquiry": _EDIT,
+    "office.helpline": _WRITE,
+    "office.closedday": _ALL,
+    "office.district": _WRITE,
+}
+_MANAGERS: dict[str, tuple[str, ...]] = {
+    **_STAFF,
+    "office.office": _WRITE,
+    "office.helpline": _ALL,
+    "office.district": _ALL,
+}
+
+ROLES: dict[str, dict[str, tuple[str, ...]]] = {"職員": _STAFF, "管理者": _MANAGERS}
+
+
+def sync_roles(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Give each group exactly its permissions on the models of one app.
+
+    Runs after every app's own migration signal, when Django has made that app's permissions.
+    """
+    if not router.allow_migrate_model(using, Group) or not _is_ready(using):
+        return
+    with transaction.atomic(using=using):
+        for name, rights in ROLES.items():
+            codenames = _codenames(rights, sender.label)
+            if not codenames:
+                continue
+            group, _created = Group.objects.using(using).get_or_create(name=name)
+            wanted = set(
+                Permission.objects.using(using).filter(
+                    content_type__app_label=sender.label, codename__in=codenames
+                )
+            )
+            has = set(group.permissions.using(using).filter(content_type__app_label=sender.label))
+            group.permissions.add(*(wanted - has))
+            group.permissions.remove(*(has - wanted))
+
+
+def _codenames(rights: dict[str, tuple[str, ...]], app_label: str) -> set[str]:
+    found = set()
+    for model, verbs in rights.items():
+        label, _dot, name = model.partition(".")
+        if label == app_label:
+            found |= {f"{verb}_{name}" for verb in verbs}
+    return found
+
+
+def _is_ready(using: str) -> bool:
+    """Whether the tables exist: not while only some apps have been migrated."""
+    tables = set(connections[using].introspection.table_names())
+    return {Group._meta.db_table, Permission._meta.db_table} <= tables

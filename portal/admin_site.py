@@ -1,0 +1,145 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Together with the four lines of work at most seven lines on the start page.
+_NEXT_OCCASIONS = 3
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """One line of the start page: something of which some are waiting."""
+
+    label: str
+    count: int
+    unit: str
+    url: str
+
+
+class PortalAdminSite(AdminSite):
+    """The office's working place: the stock admin under the portal's own name, with a start page that says
+    what there is to do today."""
+
+    site_title = gettext_lazy("つながりポータル 事務局")
+    site_header = gettext_lazy("つながりポータル 事務局")
+    index_title = gettext_lazy("きょうの仕事")
+    empty_value_display = "－"
+    enable_nav_sidebar = False
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # Nothing is removed in bulk by a slip of the mouse.
+        self.disable_action("delete_selected")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the frame of every page shows. Unlike Django's it does not go through all models and their
+        permissions: only the start page lists them."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "log_entries": self.get_log_entries(request),
+            "quick_links": _quick_links(request),
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        context = {
+            "work": _work(request),
+            "next_occasions": _next_occasions(request),
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
+
+
+def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
+    """The places that staff need while the telephone rings, in the head of every page."""
+    links = [
+        ("trainings.view_trainingsession", "trainings_trainingsession", _("研修")),
+        ("events.view_event", "events_event", _("催し")),
+        ("bookings.view_booking", "bookings_booking", _("申込をさがす")),
+        ("correspondence.view_calllistline", "correspondence_calllistline", _("電話する相手")),
+        ("correspondence.view_outboxmail", "correspondence_outboxmail", _("送信箱")),
+        ("people.view_person", "people_person", _("人をさがす")),
+    ]
+    return [
+        (reverse(f"admin:{name}_changelist"), label)
+        for permission, name, label in links
+        if request.user.has_perm(permission)
+    ]
+
+
+def _work(request: HttpRequest) -> list[WorkLine]:
+    from portal.bookings.models import Booking
+    from portal.correspondence.models import CallListLine, OutboxMail
+    from portal.office.models import Inquiry
+
+    now = timezone.now()
+    received = Booking.objects.filter(status=Booking.Status.RECEIVED)
+    lines: list[tuple[str, str, str, Any, str, str]] = [
+        (
+            "correspondence.view_calllistline",
+            _("電話する相手"),
+            _("人"),
+            CallListLine.objects.to_call(now),
+            "correspondence_calllistline",
+            "",
+        ),
+        (
+            "correspondence.view_outboxmail",
+            _("送れなかったメール"),
+            _("通"),
+            OutboxMail.objects.needing_staff(),
+            "correspondence_outboxmail",
+            "?attention=yes",
+        ),
+        (
+            "bookings.view_booking",
+            _("二重かもしれない申込"),
+            _("件"),
+            received,
+            "bookings_booking",
+            "?status__exact=received",
+        ),
+        (
+            "office.view_inquiry",
+            _("未読のお問い合わせ"),
+            _("件"),
+            Inquiry.objects.filter(state=Inquiry.State.NEW),
+            "office_inquiry",
+            "?state__exact=new",
+        ),
+    ]
+    return [
+        WorkLine(label, rows.count(), unit, reverse(f"admin:{name}_changelist") + query)
+        for permission, label, unit, rows, name, query in lines
+        if request.user.has_perm(permission)
+    ]
+
+
+def _next_occasions(request: HttpRequest) -> list[dict[str, Any]]:
+    from portal.bookings.models import Occasion
+    from portal.bookings.offers import offer_for
+
+    if not request.user.has_perm("bookings.view_booking"):
+        return []
+    now = timezone.now()
+    coming = Occasion.objects.upcoming(now).exclude(state=Occasion.State.CANCELLED).with_seats(now)
+    return [
+        {
+            "occasion": occasion,
+            "offer": offer_for(occasion, now=now),
+            "first_start": occasion.first_start,  # type: ignore[attr-defined]
+            "is_dated": occasion.state != Occasion.State.POSTPONED,
+        }
+        for occasion in coming.exclude(state=Occasion.State.CLOSED)[:_NEXT_OCCASIONS]
+    ]

@@ -1,0 +1,7 @@
+"""The office's place at the seats. Staff look and press here; every press is an action."""
+
+from .booking_list import BookingAdmin
+from .calendar import OccasionCalendarAdmin
+from .details import OccasionAdmin
+
+__all__ = ["BookingAdmin", "OccasionAdmin", "OccasionCalendarAdmin"]

@@ -1,0 +1,141 @@
+"""Everything about one booking on one page: who, what was said, what was done, what can be done."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.bookings.admin.base import page, seats_may_change, staff_may
+from portal.bookings.models import (
+    AccommodationRequest,
+    Attendee,
+    Booking,
+    JournalEntry,
+    PostponementAnswer,
+)
+from portal.correspondence.kinds import label_of
+from portal.correspondence.models import CallListLine, Message, OutboxMail
+from portal.ui.dates import format_moment
+from portal.ui.numbers import format_receipt_number
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message as staff read it: what it was about and how far it has come."""
+
+    label: str
+    state: str
+    is_settled: bool
+    created_at: Any
+    url: str
+
+
+def get_booking(pk: int) -> Booking:
+    bookings = Booking.objects.select_related("occasion", "contact__district", "place_kind", "entered_by")
+    return get_object_or_404(bookings.prefetch_related("attendees__person", "occasion__dates"), pk=pk)
+
+
+@require_safe
+@staff_may("view_booking")
+def booking(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_booking(pk)
+    attendees = list(found.attendees.all())
+    sees_accommodations = request.user.has_perm("bookings.view_accommodationrequest")
+    return page(
+        request,
+        "booking.html",
+        _("申込 %(number)s") % {"number": format_receipt_number(found.receipt_number)},
+        booking=found,
+        occasion=found.occasion,
+        attendees=attendees,
+        live_count=sum(a.is_live for a in attendees),
+        undo=_undo(attendees),
+        parties_ahead=found.parties_ahead() if found.status == Booking.Status.WAITLISTED else None,
+        sees_accommodations=sees_accommodations,
+        accommodations=_accommodations(found) if sees_accommodations else [],
+        messages_told=messages_about(found),
+        answers=found.postponement_answers.order_by("-pk"),
+        journal=_journal(found, attendees),
+        seats_may_change=seats_may_change(found.occasion),
+        can_move=len(found.occasion.place_kinds.all()) > 1,
+        has_left=any(not a.is_live for a in attendees),
+    )
+
+
+def _accommodations(booking: Booking) -> list[AccommodationRequest]:
+    return list(booking.accommodation_requests.all())
+
+
+def _journal(booking: Booking, attendees: list[Attendee]) -> list[JournalEntry]:
+    """What was done, the latest first. The journal keeps numbers of people; here they read as names."""
+    names = {str(attendee): attendee.person.name for attendee in attendees}
+    entries = list(booking.journal.select_related("actor").order_by("-pk"))
+    for entry in entries:
+        entry.note = re.sub(r"#[0-9]+", lambda number: names.get(number[0], number[0]), entry.note)
+    return entries
+
+
+def _undo(attendees: list[Attendee]) -> dict[str, Any] | None:
+    """Whether staff can take their own cancelling back for free, and for how many minutes yet."""
+    now = timezone.now()
+    held = {a.person.name: a.held_until for a in attendees if a.held_until and a.held_until > now}
+    if not held:
+        return None
+    seconds = (max(held.values()) - now).total_seconds()
+    return {"names": "、".join(held), "minutes": max(1, int(seconds // 60))}
+
+
+def messages_about(booking: Booking) -> list[Told]:
+    """All messages about a booking and about its answers to postponements, the newest first."""
+    types = ContentType.objects.get_for_models(Booking, PostponementAnswer)
+    answers = PostponementAnswer.objects.filter(booking=booking).values("pk")
+    found = (
+        Message.objects.filter(
+            Q(subject_type=types[Booking], subject_id=booking.pk)
+            | Q(subject_type=types[PostponementAnswer], subject_id__in=answers)
+        )
+        .select_related("told_by", "call_line")
+        .prefetch_related("mails")
+    )
+    return [_told(message) for message in found]
+
+
+def _told(message: Message) -> Told:
+    mails = sorted(message.mails.all(), key=lambda mail: mail.pk)
+    mail = mails[-1] if mails else None
+    line: CallListLine | None = getattr(message, "call_line", None)
+    is_open = line is not None and line.state == CallListLine.State.OPEN
+    if is_open:
+        url = reverse("admin:correspondence_calllistline_changelist")
+    elif mail is not None:
+        url = reverse("admin:correspondence_outboxmail_change", args=[mail.pk])
+    else:
+        url = ""
+    return Told(
+        label=label_of(message.kind),
+        state=_state(message, mail, is_open=is_open),
+        is_settled=bool(message.told_at or message.withdrawn_at),
+        created_at=message.created_at,
+        url=url,
+    )
+
+
+def _state(message: Message, mail: OutboxMail | None, *, is_open: bool) -> str:
+    if message.told_at:
+        how = (
+            _("%(who)sが伝えた") % {"who": message.told_by} if message.told_by else message.get_way_display()
+        )
+        return f"{how}（{format_moment(message.told_at)}）"
+    if message.withdrawn_at:
+        return _("取りやめ")
+    if is_open:
+        return _("電話する相手の一覧にある")
+    return mail.get_state_display() if mail else _("まだ")

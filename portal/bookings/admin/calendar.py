@@ -1,0 +1,68 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from portal.bookings.admin import attendance, entry, export, occasion_pages, postponing, roster
+from portal.bookings.admin.base import OnlyThroughActions
+from portal.bookings.models import Occasion
+from portal.ui.dates import format_moment
+
+
+@admin.register(Occasion)
+class OccasionCalendarAdmin(OnlyThroughActions):
+    """Everything that takes place, of whatever kind, with the way to its roster. Texts are edited in the
+    admin of its kind; there is no stock form here."""
+
+    list_display = ("roster_link", "kind", "state", "first_day", "apply_by")
+    list_filter = ("state", "kind")
+    search_fields = ("title",)
+    search_help_text = _("名前でさがす")
+    list_display_links = None
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Occasion]:
+        # Not the stock one, which would order by a column that is only counted afterwards.
+        return self.model._default_manager.with_period().order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-first_start", "-pk")
+
+    @admin.display(description=_("名簿をひらく"), ordering="title")
+    def roster_link(self, occasion: Occasion) -> str:
+        url = reverse("admin:bookings_occasion_roster", args=[occasion.pk])
+        return format_html('<a href="{}">{}</a>', url, occasion.title)
+
+    @admin.display(description=_("開催日"), ordering="first_start")
+    def first_day(self, occasion: Occasion) -> str:
+        start = occasion.first_start  # type: ignore[attr-defined]
+        return format_moment(start) if start else ""
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = {
+            "roster": roster.roster,
+            "enter": entry.enter,
+            "export": export.export,
+            "publish": occasion_pages.publish,
+            "capacity": occasion_pages.capacity,
+            "cancel": occasion_pages.cancel,
+            "close": occasion_pages.close,
+            "postpone": postponing.postpone,
+        }
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.changelist_view), name="bookings_occasion_changelist"),
+            *(
+                path(f"<int:pk>/{name}/", view(function), name=f"bookings_occasion_{name}")
+                for name, function in pages.items()
+            ),
+            path(
+                "<int:pk>/attendance/<int:date_pk>/",
+                view(attendance.attendance),
+                name="bookings_occasion_attendance",
+            ),
+            # Stock links to one occasion lead to its roster.
+            path("<int:pk>/change/", view(roster.roster), name="bookings_occasion_change"),
+        ]

@@ -1,0 +1,110 @@
+"""Forms and rows in which staff write what an occasion is."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin_revisions import RevisionedForm, RevisionedFormSet
+from portal.bookings.models import Accommodation, Occasion, OccasionDate, PlaceKind
+from portal.bookings.slugs import free_slug
+
+_FIRST_DAY = "dates-0-starts_at_0"
+
+
+class OccasionForm(RevisionedForm):
+    """Texts of an occasion. The address may stay empty: it is then made of kind and first day."""
+
+    # Set by the admin of each kind.
+    occasion_kind = ""
+
+    accommodations = forms.MultipleChoiceField(
+        label=_("用意できる配慮"),
+        choices=Accommodation.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "半角の英数字とハイフン。空欄なら、種類と開催日から作ります。公開したら変えられません。"
+            )
+
+    def clean_slug(self) -> str:
+        return self.cleaned_data["slug"] or free_slug(self.occasion_kind, self._first_day())
+
+    def _first_day(self) -> datetime.date | None:
+        try:
+            return forms.DateField().clean(self.data.get(_FIRST_DAY))
+        except forms.ValidationError:
+            return None
+
+
+class NamedMoments:
+    """Day and time of a moment carry its name each: Django's two fields have no label of their own."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field, forms.SplitDateTimeField):
+            names = (_("%(label)s（日付）"), _("%(label)s（時刻）"))
+            for widget, name in zip(field.widget.widgets, names, strict=True):
+                widget.attrs["aria-label"] = name % {"label": field.label}
+        return field
+
+
+class DateInline(NamedMoments, admin.StackedInline):
+    """The days. Once people may have read them they are moved by 延期, which tells everybody."""
+
+    model = OccasionDate
+    formset = RevisionedFormSet
+    extra = 0
+    min_num = 1
+    fields = (("starts_at", "ends_at"), "venue_name", "venue_address", "access_note")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Occasion | None = None) -> tuple[str, ...]:
+        return ("starts_at", "ends_at") if obj and obj.is_visible else ()
+
+    def get_min_num(self, request: HttpRequest, obj: Occasion | None = None, **kwargs: Any) -> int:
+        return 0 if obj and obj.is_visible else 1
+
+    def has_add_permission(self, request: HttpRequest, obj: Occasion | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not (obj and obj.is_visible)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Occasion | None = None) -> bool:
+        # A day that nobody could read yet may go; whoever may write the days may also take one away.
+        return bool(obj) and not obj.is_visible and self.has_change_permission(request, obj)  # type: ignore[union-attr]
+
+
+class PlaceKindForm(forms.ModelForm):
+    """A number of places that was saved is changed on its own page, by the action that counts seats."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # In the table the labels stand in its head only.
+            field.widget.attrs["aria-label"] = field.label
+        if self.instance.pk and "capacity" in self.fields:
+            self.fields["capacity"].disabled = True
+            self.fields["capacity"].help_text = _("「定員を変える」から変えます")
+            # What sort of place people were promised does not change under them.
+            self.fields["kind"].disabled = True
+
+
+class PlaceKindInline(admin.TabularInline):
+    model = PlaceKind
+    form = PlaceKindForm
+    formset = RevisionedFormSet
+    extra = 0
+    fields = ("kind", "label", "capacity")
+
+    def get_min_num(self, request: HttpRequest, obj: Occasion | None = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def has_delete_permission(self, request: HttpRequest, obj: Occasion | None = None) -> bool:
+        return bool(obj) and not obj.is_visible and self.has_change_permission(request, obj)  # type: ignore[union-attr]

@@ -1,0 +1,173 @@
+"""Entering somebody who telephoned, faxed, wrote or came: a name, a reading and one number suffice."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.acting import acting_user
+from portal.bookings import actions
+from portal.bookings.actions import Application
+from portal.bookings.admin.base import attempt, page, seats_may_change, staff_may
+from portal.bookings.admin.moments import moment_field
+from portal.bookings.forms import ApplicationForm
+from portal.bookings.models import Booking, Occasion
+from portal.bookings.offers import offer_for
+from portal.people.models import ContactWish
+
+# Channels on which staff speak with the person while they type.
+_SPOKEN = {Booking.Channel.PHONE, Booking.Channel.COUNTER}
+# The order in which staff would try: a number that was given is meant to be called.
+_WAYS = {
+    ContactWish.TELEPHONE: "telephone",
+    ContactWish.FAX: "fax",
+    ContactWish.MAIL: "email",
+    ContactWish.LETTER: "address",
+}
+
+
+class EntryForm(ApplicationForm):
+    """The public application with what only staff know: how it came, when, and what was said."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("申込経路"),
+        choices=[c for c in Booking.Channel.choices if c[0] != Booking.Channel.WEB],
+        initial=Booking.Channel.PHONE,
+        widget=forms.RadioSelect,
+    )
+    contact_wish = forms.ChoiceField(
+        label=gettext_lazy("連絡の方法"),
+        choices=[("", gettext_lazy("書いてある連絡先で（電話があれば電話）")), *ContactWish.choices],
+        required=False,
+    )
+    received_at = moment_field(
+        gettext_lazy("受付日時"), help_text=gettext_lazy("FAXや郵便が届いた日時。空欄なら、いま。")
+    )
+    told = forms.BooleanField(
+        label=gettext_lazy("結果を本人に伝えた（伝える）"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("電話と窓口のとき。はずすと、連絡の方法でお知らせします。"),
+    )
+    submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    _ALWAYS = ("name", "kana", "telephone")
+    _FOLDED = (
+        (gettext_lazy("ほかの連絡先・連絡の希望"), ("contact_wish", "fax", "email", "postal_code", "address",
+                                                 "best_time", "no_voice_message", "wants_large_print")),
+        (gettext_lazy("いっしょに申し込む人・介助者"), ("name_2", "kana_2", "name_3", "kana_3", "helpers")),
+        (gettext_lazy("必要な配慮"), ("accommodations", "accommodation_text")),
+        (gettext_lazy("地区・年代・所属・ひとこと"), ("district", "age_band", "affiliation", "note")),
+        (gettext_lazy("受付日時（FAX・郵便のとき）"), ("received_at",)),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The browser must not offer the caller staff's own name and telephone.
+            field.widget.attrs["autocomplete"] = "off"
+        self.fields["kana"].help_text = ""
+        self.fields["name"].widget.attrs["autofocus"] = True
+
+    def shown_first(self) -> list[BoundField]:
+        names = ["channel", *self._ALWAYS, *(["place_kind"] if "place_kind" in self.fields else [])]
+        return [self[name] for name in names]
+
+    def folded(self) -> list[dict[str, Any]]:
+        """The rest in groups that open by themselves where something is wrong."""
+        groups = []
+        for title, names in self._FOLDED:
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                groups.append({"title": title, "fields": fields, "is_open": any(f.errors for f in fields)})
+        return groups
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not any(data.get(name) for name in _WAYS.values()) and not self._contact_errors():
+            self.add_error("telephone", _("電話番号など、連絡先を一つ入力してください。"))
+        if not data.get("contact_wish"):
+            data["contact_wish"] = next((wish for wish, name in _WAYS.items() if data.get(name)), "")
+        received_at = data.get("received_at")
+        if received_at and received_at > timezone.now():
+            self.add_error("received_at", _("受付日時は、いまより前にしてください。"))
+        return data
+
+    def _contact_errors(self) -> bool:
+        return any(name in self.errors for name in _WAYS.values())
+
+    def is_told(self) -> bool:
+        return self.cleaned_data["told"] and self.cleaned_data["channel"] in _SPOKEN
+
+    def to_application(self, channel: Booking.Channel = Booking.Channel.WEB) -> Application:
+        application = super().to_application(channel=Booking.Channel(self.cleaned_data["channel"]))
+        return replace(application, received_at=self.cleaned_data["received_at"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_may("add_booking")
+def enter(request: HttpRequest, pk: int) -> HttpResponse:
+    occasion = get_object_or_404(Occasion.objects.prefetch_related("dates"), pk=pk)
+    if request.method == "POST":
+        form = EntryForm(occasion, request.POST)
+        if form.is_valid() and (booking := _save(request, occasion, form)):
+            return redirect("admin:bookings_booking_entered", booking.pk)
+    else:
+        form = EntryForm(occasion, initial={"submission_key": secrets.token_urlsafe(24)})
+    return page(
+        request,
+        "entry.html",
+        _("申込を入力する"),
+        occasion=occasion,
+        form=form,
+        offer=offer_for(occasion, now=timezone.now()),
+        seats_may_change=seats_may_change(occasion),
+    )
+
+
+def _save(request: HttpRequest, occasion: Occasion, form: EntryForm) -> Booking | None:
+    booking = attempt(
+        form,
+        actions.apply,
+        occasion_id=occasion.pk,
+        application=form.to_application(),
+        submission_key=f"staff-{form.cleaned_data['submission_key']}"[:64],
+        by=acting_user(request),
+        told=form.is_told(),
+    )
+    # Back, another name, save: the key says that this page has become a booking already.
+    if booking and booking.contact.name != form.cleaned_data["name"]:
+        form.add_error(
+            None,
+            _(
+                "この画面からは、もう別の人の申込を入力しました。名簿の「申込を入力する」から開き直してください。"
+            ),
+        )
+        return None
+    return booking
+
+
+@require_safe
+@staff_may("add_booking")
+def entered(request: HttpRequest, pk: int) -> HttpResponse:
+    """What to read out to the caller, in large letters."""
+    bookings = Booking.objects.select_related("occasion", "contact", "place_kind").prefetch_related(
+        "attendees__person", "occasion__dates"
+    )
+    booking = get_object_or_404(bookings, pk=pk)
+    return page(
+        request,
+        "entered.html",
+        _("入力しました"),
+        booking=booking,
+        occasion=booking.occasion,
+        place_in_queue=booking.parties_ahead() + 1,
+    )

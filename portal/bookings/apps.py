@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingsConfig(AppConfig):
+    name = "portal.bookings"
+    verbose_name = _("申込")
+
+    def ready(self) -> None:
+        from portal import periodic
+        from portal.bookings.actions import sweep_promotions
+        from portal.bookings.actions.merging import bring_bookings_together
+        from portal.bookings.drafts import clear_drafts
+        from portal.bookings.messages import register_kinds
+        from portal.people.merging import on_merge
+
+        register_kinds()
+        on_merge(bring_bookings_together)
+        periodic.register("bookings.promotions", sweep_promotions)
+        periodic.register("bookings.drafts", clear_drafts)

@@ -1,0 +1,59 @@
+"""Calendar files (.ics). The same date has the same UID everywhere, so that calendars replace instead of
+doubling; there is no ORGANIZER, because some calendars would write to that address by themselves."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from icalendar import Calendar, Event, vText
+
+from portal.bookings.addresses import occasion_path
+from portal.bookings.models import Booking, Occasion
+
+_PRODID = "-//tsunagari-portal//JA"
+
+
+def occasion_calendar(occasion: Occasion) -> HttpResponse:
+    """All dates of an occasion, with the address of its public page."""
+    return _response(_calendar(occasion, settings.SITE_URL + occasion_path(occasion)))
+
+
+def booking_calendar(booking: Booking, url: str) -> HttpResponse:
+    """All dates of a booking's occasion, with the address of the applicant's own page."""
+    return _response(_calendar(booking.occasion, url, Booking.Status(booking.status)))
+
+
+def _calendar(occasion: Occasion, url: str, place: Booking.Status = Booking.Status.CONFIRMED) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", _PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    host = settings.SITE_URL.split("//")[-1].split(":")[0]
+    for date in occasion.dates.all():
+        event = Event()
+        event.add("uid", f"occasion-date-{date.pk}@{host}")
+        event.add("sequence", occasion.revision)
+        event.add("dtstamp", timezone.now())
+        event.add("last-modified", occasion.updated_at)
+        event.add("dtstart", timezone.localtime(date.starts_at))
+        event.add("dtend", timezone.localtime(date.ends_at))
+        event.add("summary", occasion.title)
+        event.add("url", url)
+        event.add("status", vText(_status(occasion, place)))
+        if date.venue_name:
+            event.add("location", " ".join(filter(None, (date.venue_name, date.venue_address))))
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar
+
+
+def _status(occasion: Occasion, place: Booking.Status) -> str:
+    if place == Booking.Status.CANCELLED or occasion.state == Occasion.State.CANCELLED:
+        return "CANCELLED"
+    is_sure = place == Booking.Status.CONFIRMED and occasion.state != Occasion.State.POSTPONED
+    return "CONFIRMED" if is_sure else "TENTATIVE"
+
+
+def _response(calendar: Calendar) -> HttpResponse:
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="calendar.ics"'
+    return response

@@ -1,0 +1,55 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import PortalError
+
+
+class NotOpenForApplications(PortalError):
+    message = _("いまは申込みを受け付けていません。")
+
+
+class OccasionIsOver(PortalError):
+    message = _("中止または終了した研修・催しのため、変更できません。")
+
+
+class NotOverYet(PortalError):
+    message = _("まだ終わっていない研修・催しは、終了にできません。")
+
+
+class PlaceKindUnknown(PortalError):
+    message = _("選ばれた参加のしかたは、この研修・催しにはありません。")
+
+
+class NoPlaceFree(PortalError):
+    message = _("席が足りません。定員を超えて決めるときは、「定員を超えてよい」を選んでください。")
+
+
+class CapacityBelowTaken(PortalError):
+    message = _("すでに決まっている人数より少なくはできません。")
+
+
+class AlreadyHasPlace(PortalError):
+    message = _("この人には、同じ研修・催しの申込みがすでにあります。")
+
+
+class AlreadyDecided(PortalError):
+    message = _("この申込みは、もう別の職員または本人が決めています。画面を読み直してください。")
+
+
+class NothingToRestore(PortalError):
+    message = _("元に戻す取消がありません。")
+
+
+class DatesAreWrong(PortalError):
+    message = _("日時を確かめてください。")
+
+
+class NotReadyToPublish(PortalError):
+    message = _("公開には、開催日と、申込を受けるなら定員が必要です。")
+
+
+class StaleRevision(PortalError):
+    message = _("ほかの職員が先に変更しました。いまの内容を確かめて、もう一度入力してください。")
+
+
+class NotComing(PortalError):
+    message = _("席が決まっている人だけ、出欠を記入できます。")

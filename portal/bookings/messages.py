@@ -1,0 +1,277 @@
+"""What people are told about their bookings. One function a message; its texts stand side by side in
+``templates/bookings/messages/<kind>/`` and are made when the message goes out."""
+
+import datetime
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.bookings.models import Booking, JournalEntry, Occasion, PostponementAnswer
+from portal.correspondence.actions import tell, withdraw
+from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text, register, render_texts
+from portal.correspondence.models import Message
+from portal.office.models import Office
+from portal.people.models import Person
+from portal.ui.dates import format_moment, format_period
+
+
+def tell_result(booking: Booking, entry: JournalEntry, *, told_by: User | None = None) -> None:
+    """What became of an application: a seat, the waiting list, or 「確認してからご連絡します」."""
+    _tell(f"bookings.{booking.status}", booking, entry, told_by=told_by)
+
+
+def tell_promoted(booking: Booking, entry: JournalEntry, *, told_by: User | None = None) -> None:
+    _tell("bookings.promoted", booking, entry, told_by=told_by, is_urgent=True)
+
+
+def tell_cancelled(
+    booking: Booking,
+    entry: JournalEntry,
+    *,
+    told_by: User | None = None,
+    not_before: datetime.datetime | None = None,
+) -> None:
+    """``not_before`` keeps the message back while staff can still undo the cancellation."""
+    _tell("bookings.cancelled", booking, entry, told_by=told_by, not_before=not_before)
+
+
+def tell_attendee_left(
+    booking: Booking,
+    entry: JournalEntry,
+    *,
+    told_by: User | None = None,
+    not_before: datetime.datetime | None = None,
+) -> None:
+    _tell("bookings.attendee_left", booking, entry, told_by=told_by, not_before=not_before)
+
+
+def tell_restored(booking: Booking, entry: JournalEntry, *, told_by: User | None = None) -> None:
+    _tell("bookings.restored", booking, entry, told_by=told_by)
+
+
+def tell_moved(booking: Booking, entry: JournalEntry, *, told_by: User | None = None) -> None:
+    _tell("bookings.moved", booking, entry, told_by=told_by)
+
+
+def tell_occasion_cancelled(booking: Booking) -> None:
+    tell(
+        kind="bookings.occasion_cancelled",
+        recipient=booking.contact,
+        subject=booking,
+        dedupe_key=f"bookings.occasion_cancelled:{booking.pk}",
+        is_urgent=True,
+    )
+
+
+def tell_postponed(answer: PostponementAnswer) -> None:
+    """Old and new days and the question whether they can come; or that a new day is still being looked for."""
+    has_new_dates = answer.postponement.has_new_dates
+    tell(
+        kind="bookings.postponed" if has_new_dates else "bookings.postponed_undated",
+        recipient=answer.booking.contact,
+        subject=answer,
+        dedupe_key=f"bookings.postponed:{answer.pk}",
+        is_urgent=True,
+    )
+
+
+def tell_joined(booking: Booking, entry: JournalEntry) -> None:
+    """Staff found that a second application was the same person's: what remains of the two."""
+    _tell("bookings.joined", booking, entry)
+
+
+def tell_possible_twin(booking: Booking, recipient: Person) -> None:
+    """Ask the person who applied first, by their own way of contact, about a second application that looks
+    like theirs. The newcomer is never told why theirs is being checked.
+
+    By mail only where both gave that address: somebody may have typed another person's name and telephone
+    number with a mailbox of their own, and must not hear from us when that person applies.
+    """
+    tell(
+        kind="bookings.possible_twin",
+        recipient=recipient,
+        subject=booking,
+        dedupe_key=f"bookings.possible_twin:{booking.pk}",
+        may_mail=recipient.email.lower() == booking.contact.email.lower(),
+    )
+
+
+def withdraw_messages_of(booking: Booking, *, since: datetime.datetime) -> bool:
+    """Take back what was to be told about a cancellation that is being undone; returns whether nothing of it
+    had been told yet."""
+    messages = Message.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Booking),
+        subject_id=booking.pk,
+        kind__in=("bookings.cancelled", "bookings.attendee_left"),
+        created_at__gte=since,
+    )
+    taken_back = [withdraw(message=message) for message in messages.order_by("id")]
+    return all(taken_back)
+
+
+def _tell(kind: str, booking: Booking, entry: JournalEntry, **how: Any) -> None:
+    tell(
+        kind=kind,
+        recipient=booking.contact,
+        subject=booking,
+        dedupe_key=f"{kind}:{booking.pk}:{entry.pk}",
+        **how,
+    )
+
+
+_LIVE: set[str] = {status for status in Booking.Status if status != Booking.Status.CANCELLED}
+# What must still be so when the message goes out; otherwise a later message says what is.
+_TRUE_WHILE: dict[str, set[str]] = {
+    "bookings.received": {Booking.Status.RECEIVED},
+    "bookings.confirmed": {Booking.Status.CONFIRMED},
+    "bookings.waitlisted": {Booking.Status.WAITLISTED},
+    "bookings.promoted": {Booking.Status.CONFIRMED},
+    "bookings.cancelled": {Booking.Status.CANCELLED},
+    "bookings.attendee_left": {Booking.Status.CONFIRMED, Booking.Status.WAITLISTED},
+    "bookings.restored": {Booking.Status.CONFIRMED, Booking.Status.WAITLISTED},
+    "bookings.moved": {Booking.Status.CONFIRMED, Booking.Status.WAITLISTED},
+    "bookings.joined": {Booking.Status.CONFIRMED, Booking.Status.WAITLISTED},
+    "bookings.possible_twin": {Booking.Status.RECEIVED},
+    "bookings.postponed": _LIVE,
+    "bookings.postponed_undated": _LIVE,
+}
+# What is said also when the occasion is called off or closed.
+_TRUE_AFTERWARDS = frozenset({"bookings.cancelled", "bookings.occasion_cancelled"})
+
+_LABELS = {
+    "bookings.received": "受付（確認中）のお知らせ",
+    "bookings.confirmed": "受講決定のお知らせ",
+    "bookings.waitlisted": "キャンセル待ちのお知らせ",
+    "bookings.promoted": "繰上げのお知らせ",
+    "bookings.cancelled": "取消のお知らせ",
+    "bookings.attendee_left": "一人取消のお知らせ",
+    "bookings.restored": "申込復活のお知らせ",
+    "bookings.moved": "参加のしかた変更のお知らせ",
+    "bookings.joined": "二つの申込を一つにまとめたお知らせ",
+    "bookings.occasion_cancelled": "中止のお知らせ",
+    "bookings.postponed": "延期のお知らせと出欠の確認",
+    "bookings.postponed_undated": "延期のお知らせ（日程未定）",
+    "bookings.possible_twin": "二重の申込かもしれない（本人に確認）",
+}
+
+
+def _render(message: Message) -> Text:
+    subject = message.subject
+    booking = _booking(subject)
+    if _is_overtaken(message.kind, booking) or _is_answered(subject):
+        raise NoLongerTrue
+    # Read only where a text names the office: a list of calls needs it for none of its lines.
+    context = _context(booking, cast(Office, SimpleLazyObject(Office.objects.current)))
+    context["recipient"] = message.recipient
+    if isinstance(subject, PostponementAnswer):
+        context["changes"] = [
+            {
+                "old": format_period(change.old_starts_at, change.old_ends_at),
+                "new": format_period(change.new_starts_at, change.new_ends_at)
+                if change.new_starts_at and change.new_ends_at
+                else "",
+            }
+            for change in subject.postponement.changes.all()
+        ]
+        context["postponement"] = subject.postponement
+    directory = message.kind.replace(".", "/messages/", 1)
+    return render_texts(directory, context)
+
+
+def _is_overtaken(kind: str, booking: Booking) -> bool:
+    if booking.occasion.is_over and kind not in _TRUE_AFTERWARDS:
+        return True
+    return booking.status not in _TRUE_WHILE.get(kind, {booking.status})
+
+
+def _is_answered(subject: Any) -> bool:
+    """Whether the question about a new day is answered already, or a later postponement asks another."""
+    if not isinstance(subject, PostponementAnswer):
+        return False
+    latest = max(p.pk for p in subject.booking.occasion.postponements.all())
+    return subject.answer != PostponementAnswer.Answer.PENDING or subject.postponement_id != latest
+
+
+def _booking(subject: Any) -> Booking:
+    """The booking that a message is about, be it directly or by way of an answer."""
+    return subject.booking if isinstance(subject, PostponementAnswer) else subject
+
+
+def _bookings() -> QuerySet[Any]:
+    return Booking.objects.select_related("occasion", "place_kind", "contact").prefetch_related(
+        "occasion__dates", "attendees__person"
+    )
+
+
+def _answers() -> QuerySet[Any]:
+    return PostponementAnswer.objects.select_related(
+        "postponement", "booking__occasion", "booking__place_kind", "booking__contact"
+    ).prefetch_related(
+        "postponement__changes",
+        "booking__occasion__dates",
+        "booking__occasion__postponements",
+        "booking__attendees__person",
+    )
+
+
+def _context(booking: Booking, office: Office) -> dict[str, Any]:
+    from portal.bookings.links import booking_url, twin_url
+
+    occasion = booking.occasion
+    return {
+        "booking": booking,
+        "occasion": occasion,
+        "office": office,
+        "attendees": [a.person for a in booking.party()],
+        "dates": _dates(occasion),
+        "received": format_moment(booking.received_at),
+        # A function, so that only the text that says it asks the database.
+        "parties_ahead": booking.parties_ahead,
+        "receipt_number": f"{booking.receipt_number[:4]}-{booking.receipt_number[4:]}",
+        "booking_url": booking_url(booking),
+        "twin_url": twin_url(booking),
+        "lookup_url": settings.SITE_URL + reverse("bookings:lookup"),
+    }
+
+
+def _dates(occasion: Occasion) -> list[dict[str, Any]]:
+    if occasion.state == Occasion.State.POSTPONED:
+        return [{"period": _("新しい日は、決まりしだいお知らせします")}]
+    return [
+        {"period": format_period(date.starts_at, date.ends_at), "date": date} for date in occasion.dates.all()
+    ]
+
+
+def _apply_answer(message: Message, answer: bool, by: User) -> None:
+    """Yes or no on the telephone to the question of a message, applied in the same press."""
+    from portal.bookings.actions import admit, answer_postponement, withdraw_twin
+
+    subject: Any = message.subject
+    if isinstance(subject, PostponementAnswer):
+        answer_postponement(answer_id=subject.pk, can_come=answer, by=by)
+    elif answer:
+        # 「はい、同じ人です」
+        withdraw_twin(booking_id=subject.pk, by=by)
+    else:
+        admit(booking_id=subject.pk, by=by)
+
+
+def register_kinds() -> None:
+    """Tell the correspondence room what bookings say; called once at start-up."""
+    for name, label in _LABELS.items():
+        asks = name in {"bookings.postponed", "bookings.possible_twin"}
+        register(
+            MessageKind(
+                name=name,
+                label=label,
+                render=_render,
+                on_answer=_apply_answer if asks else None,
+                subjects=_answers if name.startswith("bookings.postponed") else _bookings,
+            )
+        )

@@ -1,0 +1,31 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.bookings.models.booking import Attendee
+from portal.bookings.models.occasion import OccasionDate
+
+
+class Attendance(models.Model):
+    """Whether one attendee was there on one date. Taking a mark back writes ``unmarked``: no row is lost."""
+
+    class Status(models.TextChoices):
+        UNMARKED = "unmarked", _("未記入")
+        PRESENT = "present", _("出席")
+        ABSENT = "absent", _("欠席")
+        EXCUSED = "excused", _("事情あり")
+
+    attendee = models.ForeignKey(Attendee, on_delete=models.PROTECT, related_name="attendances")
+    date = models.ForeignKey(OccasionDate, on_delete=models.PROTECT, related_name="attendances")
+    status = models.CharField(_("出欠"), max_length=10, choices=Status)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(_("記入日時"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("出欠")
+        verbose_name_plural = _("出欠")
+        constraints = (models.UniqueConstraint(fields=("attendee", "date"), name="attendance_once_per_date"),)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,286 @@
+import datetime
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, F, Max, Min, Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Accommodation(models.TextChoices):
+    """What the office can arrange so that somebody can take part (配慮事項)."""
+
+    SIGN_LANGUAGE = "sign_language", _("手話通訳")
+    CAPTIONING = "captioning", _("要約筆記")
+    WHEELCHAIR = "wheelchair", _("車いす席")
+    CHILDCARE = "childcare", _("託児")
+    LARGE_PRINT = "large_print", _("大きな文字の資料")
+    HEARING_LOOP = "hearing_loop", _("磁気ループ（聞こえの補助）")
+    OTHER = "other", _("そのほか")
+
+
+class OccasionQuerySet(models.QuerySet["Occasion"]):
+    def public(self) -> Self:
+        """Everything that anybody may read about: all but what is still being prepared."""
+        return self.exclude(state=Occasion.State.PLANNED)
+
+    def with_period(self) -> Self:
+        """Each occasion with ``first_start`` and ``last_end`` of its dates; None without dates."""
+        return self.annotate(first_start=Min("dates__starts_at"), last_end=Max("dates__ends_at"))
+
+    def upcoming(self, now: datetime.datetime) -> Self:
+        """Public occasions that are not over at ``now``, the nearest first.
+
+        Postponed ones without a new date belong here whatever their old dates say.
+        """
+        return (
+            self.public()
+            .with_period()
+            .filter(Q(last_end__gte=now) | Q(state=Occasion.State.POSTPONED))
+            .order_by("first_start", "id")
+        )
+
+    def past(self, now: datetime.datetime) -> Self:
+        """Public occasions that are over at ``now``, the latest first."""
+        return (
+            self.public()
+            .with_period()
+            .filter(last_end__lt=now)
+            .exclude(state=Occasion.State.POSTPONED)
+            .order_by("-first_start", "-id")
+        )
+
+    def with_days(self) -> Self:
+        """Each occasion with its dates and what was announced for them before (two more queries)."""
+        return self.prefetch_related("dates__changes")
+
+    def with_seats(self, now: datetime.datetime) -> Self:
+        """Each occasion with its dates and its kinds of place, these with their counts (two more queries)."""
+        return self.prefetch_related(
+            "dates", Prefetch("place_kinds", queryset=PlaceKind.objects.with_counts(now))
+        )
+
+
+class Occasion(models.Model):
+    """Something that happens on one or more dates and that people can come to: a training, a symposium.
+
+    The row is what the rules of the seat lock. What is special to a training or an event stands in its
+    child table; everything that hangs on a seat points here.
+    """
+
+    class Kind(models.TextChoices):
+        TRAINING = "training", _("研修")
+        EVENT = "event", _("催し")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("準備中")
+        PUBLISHED = "published", _("公開中")
+        POSTPONED = "postponed", _("延期（日程未定）")
+        CANCELLED = "cancelled", _("中止")
+        CLOSED = "closed", _("終了")
+
+    class ApplyBy(models.TextChoices):
+        """Where one applies (申込方法)."""
+
+        HERE = "here", _("このサイト・電話・FAX・窓口")
+        OFFICE = "office", _("電話・FAX・窓口だけ")
+        NONE = "none", _("申込不要")
+        OUTSIDE = "outside", _("ほかのサイト")
+
+    kind = models.CharField(_("種類"), max_length=10, choices=Kind, editable=False)
+    state = models.CharField(_("状態"), max_length=10, choices=State, default=State.PLANNED, editable=False)
+    state_note = models.CharField(
+        _("延期・中止の理由"), max_length=200, blank=True, default="", editable=False
+    )
+    title = models.CharField(_("名前"), max_length=100)
+    slug = models.SlugField(
+        _("アドレスに使う名前"),
+        max_length=60,
+        unique=True,
+        help_text=_("半角の英数字とハイフン。公開したら変えない"),
+    )
+    summary = models.CharField(_("ひとこと紹介"), max_length=120, blank=True, default="")
+    description = models.TextField(_("内容"), blank=True, default="")
+    audience = models.CharField(
+        _("対象"), max_length=200, blank=True, default="", help_text=_("例）どなたでも")
+    )
+    fee = models.CharField(_("料金"), max_length=100, blank=True, default="", help_text=_("例）無料"))
+    bring = models.CharField(_("持参するもの"), max_length=200, blank=True, default="")
+    organiser = models.CharField(
+        _("主催"), max_length=200, blank=True, default="", help_text=_("空欄なら事務局")
+    )
+
+    apply_by = models.CharField(_("申込方法"), max_length=10, choices=ApplyBy, default=ApplyBy.HERE)
+    apply_url = models.URLField(_("申込先のアドレス"), blank=True, default="")
+    opens_at = models.DateTimeField(_("募集開始"), null=True, blank=True, help_text=_("空欄なら公開と同時"))
+    closes_at = models.DateTimeField(
+        _("申込期限"), null=True, blank=True, help_text=_("空欄なら開始時刻まで")
+    )
+    promotion_stops_hours = models.PositiveSmallIntegerField(
+        _("自動の繰上げをやめる時間（開始の何時間前）"),
+        default=24,
+        help_text=_("これより後に空いた席は、職員が電話などで確かめてから決める"),
+    )
+
+    accommodations = ArrayField(
+        models.CharField(max_length=20, choices=Accommodation),
+        verbose_name=_("用意できる配慮"),
+        default=list,
+        blank=True,
+    )
+    accommodations_until = models.DateField(
+        _("配慮の申出期限"), null=True, blank=True, help_text=_("手話通訳などの手配に間に合う日")
+    )
+    interpreter_note = models.CharField(
+        _("手話・字幕・ことば"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("例）手話通訳・要約筆記あり"),
+    )
+    photography_note = models.CharField(
+        _("写真・取材"), max_length=200, blank=True, default="", help_text=_("例）後ろから会場を撮影します")
+    )
+    decision_note = models.CharField(
+        _("当日の中止の知らせ方"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("例）当日7時にこのページで"),
+    )
+
+    revision = models.PositiveIntegerField(editable=False, default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("研修・催し")
+        verbose_name_plural = _("研修・催し")
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(opens_at__lt=F("closes_at")),
+                name="occasion_opens_before_it_closes",
+                violation_error_message=_("申込期限は、募集開始より後にしてください。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(apply_by="outside") | ~Q(apply_url=""),
+                name="occasion_outside_application_has_an_address",
+                violation_error_message=_(
+                    "「ほかのサイト」で申し込むときは、申込先のアドレスを入れてください。"
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state != self.State.PLANNED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was called off or closed: nothing about its seats changes any more."""
+        return self.state in {self.State.CANCELLED, self.State.CLOSED}
+
+    @property
+    def keeps_places(self) -> bool:
+        """Whether the portal keeps places for it at all."""
+        return self.apply_by in {self.ApplyBy.HERE, self.ApplyBy.OFFICE}
+
+
+class OccasionDate(models.Model):
+    """One day of an occasion (開催日). The simple case is one."""
+
+    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="dates")
+    starts_at = models.DateTimeField(_("開始"))
+    ends_at = models.DateTimeField(_("終了"))
+    venue_name = models.CharField(_("会場"), max_length=100, blank=True, default="")
+    venue_address = models.CharField(_("会場の住所"), max_length=200, blank=True, default="")
+    access_note = models.CharField(
+        _("行き方・駐車場"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("バス停、駐車場、車いすの入口など"),
+    )
+
+    class Meta:
+        verbose_name = _("開催日")
+        verbose_name_plural = _("開催日")
+        ordering = ("starts_at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="occasion_date_ends_after_it_starts",
+                violation_error_message=_("終了は、開始より後にしてください。"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
+
+
+# A seat is taken by a confirmed attendee, and for ten minutes by one whom staff have just cancelled.
+def seat_is_taken(now: datetime.datetime, prefix: str = "") -> Q:
+    """The condition on attendees (reached through ``prefix``) that they take a seat at ``now``."""
+    return Q(
+        **{f"{prefix}is_live": True, f"{prefix}booking__status": "confirmed"},
+    ) | Q(**{f"{prefix}held_until__gt": now})
+
+
+class PlaceKindQuerySet(models.QuerySet["PlaceKind"]):
+    def with_counts(self, now: datetime.datetime) -> Self:
+        """Each kind with ``taken`` (seats, held ones included) and ``waiting`` (people on the list)."""
+        return self.annotate(
+            taken=Count("bookings__attendees", filter=seat_is_taken(now, "bookings__attendees__")),
+            waiting=Count(
+                "bookings__attendees",
+                filter=Q(bookings__attendees__is_live=True, bookings__status="waitlisted"),
+            ),
+        ).order_by("id")  # said again, because grouped rows lose the order of their model
+
+
+class PlaceKind(models.Model):
+    """A way of taking part with its own number of places: in the hall, online, at a satellite."""
+
+    class Kind(models.TextChoices):
+        HALL = "hall", _("会場")
+        ONLINE = "online", _("オンライン")
+        SATELLITE = "satellite", _("サテライト会場")
+
+    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="place_kinds")
+    kind = models.CharField(_("参加のしかた"), max_length=10, choices=Kind, default=Kind.HALL)
+    label = models.CharField(
+        _("補足"), max_length=50, blank=True, default="", help_text=_("サテライト会場の名前など")
+    )
+    capacity = models.PositiveIntegerField(_("定員"), help_text=_("人数"))
+
+    # Counted by ``with_counts`` and absent otherwise.
+    taken: int
+    waiting: int
+
+    objects = PlaceKindQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("参加のしかたと定員")
+        verbose_name_plural = _("参加のしかたと定員")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("occasion", "kind", "label"),
+                name="place_kind_once_per_occasion",
+                violation_error_message=_("同じ参加のしかたが二つあります。"),
+            ),
+            # Target of the composite foreign key that keeps a booking's place in its own occasion.
+            models.UniqueConstraint(fields=("id", "occasion"), name="place_kind_id_occasion"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}（{self.label}）" if self.label else self.get_kind_display()

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from portal.bookings.views import own
+
+app_name = "bookings"
+
+urlpatterns = [
+    path("", own.lookup, name="lookup"),
+    path("twin/<str:token>/", own.twin, name="twin"),
+    path("<str:token>/", own.detail, name="detail"),
+    path("<str:token>/receipt/", own.receipt, name="receipt"),
+    path("<str:token>/cancel/", own.cancel, name="cancel"),
+    path("<str:token>/answer/", own.answer, name="answer"),
+    path("<str:token>/calendar.ics", own.calendar, name="calendar"),
+]

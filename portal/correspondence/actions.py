@@ -1,0 +1,262 @@
+"""Telling people. Who calls these functions never chooses how: the person's wish does.
+
+Lock order: the message first, then its mails and its line.
+"""
+
+import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.correspondence.errors import (
+    AlreadyDone,
+    MayNotBeContacted,
+    NoAnswerExpected,
+    NoMailAddress,
+)
+from portal.correspondence.kinds import get_kind
+from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail
+from portal.people.models import ContactWish, Person
+
+# What closes a line: the person has been told.
+_TOLD = frozenset({CallTry.Result.SPOKE, CallTry.Result.YES, CallTry.Result.NO, CallTry.Result.SENT})
+_ANSWERS = {CallTry.Result.YES: True, CallTry.Result.NO: False}
+
+
+@transaction.atomic
+def tell(
+    *,
+    kind: str,
+    recipient: Person,
+    subject: Model,
+    dedupe_key: str,
+    is_urgent: bool = False,
+    told_by: User | None = None,
+    not_before: datetime.datetime | None = None,
+    may_mail: bool = True,
+) -> Message | None:
+    """Tell ``recipient`` something about ``subject``, by mail or by way of the call list.
+
+    Part of the caller's transaction: nothing leaves unless that commits. The same ``dedupe_key`` tells
+    once, however often it is called. ``told_by``: that member of staff has said it already, so it is only
+    recorded. ``not_before``: neither sent nor shown to staff earlier. Unless ``may_mail``, the office calls
+    where it would have mailed. Returns None when the person must not be contacted. Raises ``KeyError`` for a
+    kind that nobody registered.
+    """
+    get_kind(kind)
+    while recipient.merged_into is not None:
+        recipient = recipient.merged_into
+    if not recipient.may_be_contacted:
+        return None
+    now = timezone.now()
+    way = way_to_reach(recipient)
+    if way == ContactWish.MAIL and not may_mail:
+        way = ContactWish.TELEPHONE
+    message, is_new = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "recipient": recipient,
+            "subject_type": ContentType.objects.get_for_model(subject),
+            "subject_id": subject.pk,
+            "way": ContactWish.TELEPHONE if told_by else way or ContactWish.TELEPHONE,
+            "is_urgent": is_urgent,
+            "told_at": now if told_by else None,
+            "told_by": told_by,
+        },
+    )
+    if not is_new or told_by:
+        return message
+    start = max(not_before or now, now)
+    if way == ContactWish.MAIL:
+        OutboxMail.objects.create(message=message, not_before=start)
+    else:
+        put_on_call_list(message, reason="" if way else _("連絡先がありません"), at=start)
+    return message
+
+
+def way_to_reach(person: Person) -> ContactWish | None:
+    """The way that the person wishes if there is an address for it, else the first that exists; or None."""
+    addresses = {
+        ContactWish.MAIL: person.email,
+        ContactWish.TELEPHONE: person.telephone,
+        ContactWish.FAX: person.fax,
+        ContactWish.LETTER: person.address,
+    }
+    if person.contact_wish and addresses[ContactWish(person.contact_wish)]:
+        return ContactWish(person.contact_wish)
+    return next((way for way, address in addresses.items() if address), None)
+
+
+def put_on_call_list(message: Message, *, reason: str, at: datetime.datetime | None = None) -> None:
+    """Open the message's line, again if it was closed. The caller has the message locked or just made it."""
+    CallListLine.objects.update_or_create(
+        message=message,
+        defaults={
+            "state": CallListLine.State.OPEN,
+            "reason": reason,
+            "opened_at": at or timezone.now(),
+            "closed_at": None,
+        },
+    )
+
+
+@transaction.atomic
+def withdraw(*, message: Message) -> bool:
+    """Take back what has not been told yet. Returns whether it could: not once it is told or on its way."""
+    message = _lock(message.pk)
+    if message.told_at or message.mails.filter(state=OutboxMail.State.SENDING).exists():
+        return False
+    if message.withdrawn_at is None:
+        now = timezone.now()
+        message.mails.filter(state=OutboxMail.State.QUEUED).update(
+            state=OutboxMail.State.WITHDRAWN, finished_at=now
+        )
+        _close_line(message, CallListLine.State.WITHDRAWN, now)
+        message.withdrawn_at = now
+        message.save(update_fields=["withdrawn_at"])
+    return True
+
+
+@transaction.atomic
+def withdraw_all_to(*, person: Person) -> int:
+    """Take back everything that ``person`` has not been told yet; returns how many messages."""
+    waiting = Message.objects.filter(recipient=person, told_at__isnull=True, withdrawn_at__isnull=True)
+    return sum(withdraw(message=message) for message in waiting.order_by("id"))
+
+
+def bring_messages_together(*, keep_id: int, drop_id: int, by: User) -> None:
+    """When two records of a person become one, what the dropped one was told or waits for goes along."""
+    Message.objects.filter(recipient_id=drop_id).update(recipient_id=keep_id)
+
+
+@transaction.atomic
+def mark_not_received(*, mail: OutboxMail, by: User) -> None:
+    """The person says that nothing arrived (届いていない): they are told by telephone instead.
+
+    Raises ``AlreadyDone`` unless the mail was sent or may have been, and nobody has decided yet.
+    """
+    mail = _lock_mail(mail)
+    if mail.state not in {OutboxMail.State.SENT, OutboxMail.State.UNKNOWN} or mail.handled_at:
+        raise AlreadyDone
+    mail.not_received_at = timezone.now()
+    _handle(mail, by)
+    if mail.message.withdrawn_at is None:
+        _set_told(mail.message, None)
+        put_on_call_list(mail.message, reason=_("メールが届いていない"))
+
+
+@transaction.atomic
+def mark_received(*, mail: OutboxMail, by: User) -> None:
+    """The person says that the mail of unknown fate arrived (届いていた). Raises ``AlreadyDone``."""
+    mail = _lock_mail(mail)
+    if mail.state != OutboxMail.State.UNKNOWN or mail.handled_at:
+        raise AlreadyDone
+    _handle(mail, by)
+    _set_told(mail.message, timezone.now())
+
+
+@transaction.atomic
+def send_again(*, mail: OutboxMail, by: User) -> OutboxMail:
+    """A deliberate new try, on record, to the address that the person has now.
+
+    For a mail that failed, that is of unknown fate or that did not arrive. Returns the new mail. Raises
+    ``AlreadyDone`` when somebody already did, ``NoMailAddress`` and ``MayNotBeContacted``.
+    """
+    mail = _lock_mail(mail)
+    message = mail.message
+    did_not_arrive = mail.state in {OutboxMail.State.FAILED, OutboxMail.State.UNKNOWN} or mail.not_received_at
+    is_latest = not message.mails.filter(pk__gt=mail.pk).exists()
+    if not did_not_arrive or not is_latest or message.told_at or message.withdrawn_at:
+        raise AlreadyDone
+    if not message.recipient.may_be_contacted:
+        raise MayNotBeContacted
+    if not message.recipient.email:
+        raise NoMailAddress
+    if mail.handled_at is None:
+        _handle(mail, by)
+    _close_line(message, CallListLine.State.WITHDRAWN, timezone.now())
+    return OutboxMail.objects.create(message=message, requested_by=by)
+
+
+@transaction.atomic
+def record_try(*, line: CallListLine, result: CallTry.Result, by: User, note: str = "") -> CallTry:
+    """Write what came of one call (or sheet, or letter). Told closes the line; anything else leaves it open.
+
+    A yes or no is applied at once. Of two people who press at the same time one is told so: raises
+    ``AlreadyDone``, ``NoAnswerExpected`` and what the kind's ``on_answer`` raises.
+    """
+    message = Message.objects.select_related("call_line").get(call_line=line.pk)
+    if message.call_line.state != CallListLine.State.OPEN:
+        raise AlreadyDone
+    still = {CallListLine.State.OPEN}
+    if result in _ANSWERS:
+        on_answer = get_kind(message.kind).on_answer
+        if on_answer is None:
+            raise NoAnswerExpected
+        # Before any lock of ours: it locks what the message is about, and those who hold that lock tell
+        # people things. The answer may well withdraw this very message.
+        on_answer(message=message, answer=_ANSWERS[result], by=by)
+        still.add(CallListLine.State.WITHDRAWN)
+
+    message = _lock(message.pk)
+    line = CallListLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    if line.state not in still:
+        raise AlreadyDone
+    made = CallTry.objects.create(line=line, result=result, note=note[:200], made_by=by)
+    if result in _TOLD:
+        line.state = CallListLine.State.DONE
+        line.closed_at = made.made_at
+        line.save(update_fields=["state", "closed_at"])
+        message.withdrawn_at = None
+        _set_told(message, made.made_at, by=by)
+    return made
+
+
+@transaction.atomic
+def reopen_line(*, line: CallListLine, by: User) -> None:
+    """Take back a wrong press: a closed line goes on the list again, with who said so.
+
+    Raises ``AlreadyDone`` for a line that is not closed, and for one whose answer has been applied.
+    """
+    message = _lock(line.message_id)
+    line = CallListLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+    last_try = line.tries.last()
+    if line.state != CallListLine.State.DONE or last_try is None or last_try.result in _ANSWERS:
+        raise AlreadyDone
+    _set_told(message, None)
+    put_on_call_list(message, reason=_("%(name)sが一覧に戻した") % {"name": by})
+
+
+def _lock(message_id: int) -> Message:
+    # Without a join: a row whose recipient is replaced while this waits would no longer match it, and vanish.
+    return Message.objects.select_for_update(no_key=True).get(pk=message_id)
+
+
+def _lock_mail(mail: OutboxMail) -> OutboxMail:
+    message = _lock(mail.message_id)
+    locked = OutboxMail.objects.select_for_update(no_key=True).get(pk=mail.pk)
+    locked.message = message
+    return locked
+
+
+def _handle(mail: OutboxMail, by: User) -> None:
+    mail.handled_at = timezone.now()
+    mail.handled_by = by
+    mail.save(update_fields=["handled_at", "handled_by", "not_received_at"])
+
+
+def _set_told(message: Message, at: datetime.datetime | None, *, by: User | None = None) -> None:
+    message.told_at = at
+    message.told_by = by
+    message.save(update_fields=["told_at", "told_by", "withdrawn_at"])
+
+
+def _close_line(message: Message, state: CallListLine.State, at: datetime.datetime) -> None:
+    CallListLine.objects.filter(message=message, state=CallListLine.State.OPEN).update(
+        state=state, closed_at=at
+    )

@@ -1,0 +1,110 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts.acting import acting_user
+from portal.correspondence import call_list
+from portal.correspondence.actions import (
+    record_try,
+    reopen_line,
+)
+from portal.correspondence.admin.written_by_actions import WrittenByActions, log
+from portal.correspondence.errors import NotAResult
+from portal.correspondence.models import CallListLine, CallTry
+from portal.errors import PortalError
+
+_LINES_A_PAGE = 50
+
+
+@admin.register(CallListLine)
+class CallListAdmin(WrittenByActions):
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/try/", view(require_POST(self.try_view)), name="correspondence_calllistline_try"),
+            path(
+                "<int:pk>/reopen/",
+                view(require_POST(self.reopen_view)),
+                name="correspondence_calllistline_reopen",
+            ),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return require_safe(self._list_page)(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        # A line has no page of its own: it is read where it is worked on.
+        return HttpResponseRedirect(reverse("admin:correspondence_calllistline_changelist"))
+
+    def _list_page(self, request: HttpRequest) -> TemplateResponse:
+        shows_done = "done" in request.GET
+        to_call = CallListLine.objects.to_call(timezone.now())
+        done = CallListLine.objects.filter(state=CallListLine.State.DONE).order_by("-closed_at", "-id")
+        lines = call_list.with_everything(done if shows_done else to_call)
+        page = Paginator(lines, _LINES_A_PAGE).get_page(request.GET.get("p"))
+        return self.page(
+            request,
+            "call_list.html",
+            _("済んだ電話") if shows_done else _("電話する相手"),
+            shows_done=shows_done,
+            lines=page,
+            calls=call_list.calls(page),
+        )
+
+    def try_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What came of one call, in one press."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        line = get_object_or_404(CallListLine.objects.select_related("message__recipient"), pk=pk)
+        try:
+            if request.POST.get("result") not in CallTry.Result.values:
+                raise NotAResult
+            result = CallTry.Result(request.POST["result"])
+            record_try(
+                line=line, result=result, by=acting_user(request), note=request.POST.get("note", "").strip()
+            )
+        except PortalError as error:
+            messages.error(request, f"{line.message.recipient.name}：{error}")
+        else:
+            log(request, line, str(result.label))
+            messages.success(
+                request,
+                _("%(name)s さん：「%(result)s」と記録しました。")
+                % {"name": line.message.recipient.name, "result": result.label},
+            )
+        return self._back(request)
+
+    def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back a wrong press."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        line = get_object_or_404(CallListLine, pk=pk)
+        try:
+            reopen_line(line=line, by=acting_user(request))
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            log(request, line, _("一覧に戻した"))
+            messages.success(request, _("一覧に戻しました。"))
+        return self._back(request)
+
+    @staticmethod
+    def _back(request: HttpRequest) -> HttpResponseRedirect:
+        page = request.POST.get("p", "")
+        query = f"?{urlencode({'p': page})}" if page.isdecimal() and page != "1" else ""
+        return HttpResponseRedirect(reverse("admin:correspondence_calllistline_changelist") + query)

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CorrespondenceConfig(AppConfig):
+    name = "portal.correspondence"
+    verbose_name = _("連絡")
+
+    def ready(self) -> None:
+        from portal import periodic
+        from portal.correspondence import call_list, outbox
+        from portal.correspondence.actions import bring_messages_together
+        from portal.people.merging import on_merge
+
+        periodic.register("correspondence.lost", outbox.mark_lost)
+        periodic.register("correspondence.outbox", outbox.send_due)
+        periodic.register("correspondence.call_list", call_list.withdraw_overtaken)
+        on_merge(bring_messages_together)

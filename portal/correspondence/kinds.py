@@ -1,0 +1,140 @@
+"""What kinds of messages there are. Each app says at start-up what its kinds are called and how they read."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+
+from portal.accounts.models import User
+from portal.correspondence.models import Message
+
+_LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class NoLongerTrue(Exception):
+    """Raised by ``render``: what the message would say has been overtaken. It is withdrawn, not sent."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What one message says: ``subject`` neutral and on one line, ``mail`` with all facts and links,
+    ``call`` one short paragraph for whoever telephones."""
+
+    subject: str
+    mail: str
+    call: str
+
+
+class TextFiles(Text):
+    """The texts of one directory, each made when it is first asked for: a list of calls needs no mails."""
+
+    def __init__(self, directory: str, context: dict[str, Any]) -> None:
+        # Past the frozen dataclass, whose fields are properties here.
+        self.__dict__.update(directory=directory, context=context)
+
+    @cached_property
+    def subject(self) -> str:
+        return one_line(self._made("subject.txt"))
+
+    @cached_property
+    def mail(self) -> str:
+        return self._made("mail.txt") + "\n"
+
+    @cached_property
+    def call(self) -> str:
+        return self._made("call.txt")
+
+    def _made(self, name: str) -> str:
+        template = get_template(f"{self.__dict__['directory']}/{name}").template  # type: ignore[attr-defined]
+        with translation.override(settings.LANGUAGE_CODE):
+            return template.render(Context(self.__dict__["context"], autoescape=False)).strip()
+
+
+class OnAnswer(Protocol):
+    def __call__(self, *, message: Message, answer: bool, by: User) -> object: ...
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    """One kind of message.
+
+    ``render`` makes the text at the moment when it goes out. ``on_answer`` applies a yes or no from the
+    call list in the same press; without it the list offers no such buttons. It runs before any message is
+    locked, so it may lock what it needs. ``subjects`` gives the rows that messages of this kind are about
+    with everything that ``render`` reads, so that a list of messages costs the same whatever its length.
+    """
+
+    name: str
+    label: str
+    render: Callable[[Message], Text]
+    on_answer: OnAnswer | None = None
+    subjects: Callable[[], QuerySet[Any]] | None = None
+
+
+_kinds: dict[str, MessageKind] = {}
+
+
+def register(kind: MessageKind) -> None:
+    """Make a kind known; called once at start-up. Raises ``ValueError`` for a name that is taken."""
+    if kind.name in _kinds:
+        raise ValueError(f"message kind {kind.name} is registered twice")
+    _kinds[kind.name] = kind
+
+
+def unregister(name: str) -> None:
+    """Forget a kind: for tests that registered their own."""
+    del _kinds[name]
+
+
+def get_kind(name: str) -> MessageKind:
+    """The kind called ``name``. Raises ``KeyError``."""
+    return _kinds[name]
+
+
+def label_of(name: str) -> str:
+    """What staff read for a kind; its name where an app that knew it is gone."""
+    return str(_kinds[name].label) if name in _kinds else name
+
+
+def asks(name: str) -> bool:
+    """Whether messages of this kind ask for a yes or no."""
+    return name in _kinds and _kinds[name].on_answer is not None
+
+
+def render(message: Message) -> Text:
+    """What ``message`` says now. Raises ``NoLongerTrue``, ``KeyError`` and whatever the kind's own raises."""
+    return get_kind(message.kind).render(message)
+
+
+def render_texts(directory: str, context: dict[str, Any]) -> Text:
+    """The texts from ``directory`` (subject.txt, mail.txt, call.txt), plain and unescaped.
+
+    What people typed is only ever data here: a name that looks like a template stays a name.
+    """
+    return TextFiles(directory, context)
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks and control characters: nothing in it can start another header."""
+    return _LINE_BREAKS.sub(" ", text).strip()
+
+
+def load_subjects(messages: Iterable[Message]) -> None:
+    """Load what ``messages`` are about, one time per way of loading instead of one time per message."""
+    groups: dict[Callable[[], QuerySet[Any]], list[Message]] = {}
+    for message in messages:
+        kind = _kinds.get(message.kind)
+        if kind and kind.subjects:
+            groups.setdefault(kind.subjects, []).append(message)
+    for subjects, group in groups.items():
+        rows: dict[int, Model] = subjects().in_bulk({message.subject_id for message in group})
+        for message in group:
+            if message.subject_id in rows:
+                message.subject = rows[message.subject_id]

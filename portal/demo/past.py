@@ -1,0 +1,109 @@
+"""What has been: the first training (December 2022) and the symposium (February 2023).
+
+Month, numbers of people and subjects are the city's own; days, places and everybody who came are invented.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from events.models import Event
+from portal.bookings import actions
+from portal.bookings.models import Attendance, Attendee, Occasion, PlaceKind
+from portal.demo.days import period
+from portal.demo.world import Channel, World, book, party, publish
+from trainings.models import TrainingSession
+
+_PRESENT, _ABSENT, _EXCUSED = (
+    Attendance.Status.PRESENT,
+    Attendance.Status.ABSENT,
+    Attendance.Status.EXCUSED,
+)
+_PAPER = (
+    Channel.PHONE,
+    Channel.FAX,
+    Channel.PHONE,
+    Channel.COUNTER,
+    Channel.PHONE,
+    Channel.EMAIL,
+    Channel.POST,
+)
+
+
+def first_training(world: World) -> None:
+    """About fifty people: volunteers, welfare commissioners, students."""
+    training = TrainingSession.objects.create(
+        title="第1回 つながりサポーター養成研修",
+        slug="yosei-2022-1",
+        summary="「伴走型支援」を専門家の講義とグループワークで学びました。",
+        description="孤独・孤立とは何か、つながることがどう支援になるのかを学び、身近にできることを話し合いました。",
+        programme="講義「伴走型支援とは」\nグループワーク「気づく・声をかける・つなぐ」",
+        lecturer="孤独・孤立の問題に取り組む専門家",
+        audience="どなたでも",
+        fee="無料",
+    )
+    occasion = publish(
+        world,
+        training,
+        [period(datetime.date(2022, 12, 10), "13:30", "16:30")],
+        {PlaceKind.Kind.HALL: 60},
+        venue_name="見本会館 大会議室",
+    )
+    _fill_from_paper(world, occasion, opened=datetime.date(2022, 11, 14), people=54)
+    _cancel_last(world, occasion, bookings=1)
+    _mark(world, occasion, [*[_PRESENT] * 20, _ABSENT, *[_PRESENT] * 21, _EXCUSED, *[_PRESENT] * 9])
+    actions.close(occasion_id=occasion.pk, by=world.staff)
+
+
+def first_symposium(world: World) -> None:
+    """About three hundred in the hall."""
+    event = Event.objects.create(
+        title="孤独・孤立対策官民連携プラットフォームシンポジウム in 鳥取",
+        slug="symposium-2023",
+        summary="「つながる」ことの大切さを、およそ300人で考えました。",
+        description="孤独・孤立の問題を広く知り、つながりのある地域について考えるシンポジウム。",
+        programme="基調講演\nパネルディスカッション",
+        report=(
+            "会場には、およそ300人が集まりました。\n"
+            "望まない孤独・孤立は、人生のどの場面でも、だれにでも起こりえます。"
+            "「助けて」と言えない人に地域で気づき、つながるには何ができるのかを、ともに考えました。"
+        ),
+        audience="どなたでも",
+        fee="無料",
+        interpreter_note="手話通訳・要約筆記あり",
+    )
+    occasion = publish(
+        world,
+        event,
+        [period(datetime.date(2023, 2, 18), "13:30", "16:00")],
+        {PlaceKind.Kind.HALL: 350},
+        venue_name="見本市民ホール",
+    )
+    _fill_from_paper(world, occasion, opened=datetime.date(2022, 12, 19), people=312, sizes=(2, 1, 3, 1, 2))
+    _cancel_last(world, occasion, bookings=2)
+    _mark(world, occasion, [*[_PRESENT] * 43, _ABSENT])
+    actions.close(occasion_id=occasion.pk, by=world.staff)
+
+
+def _fill_from_paper(
+    world: World, occasion: Occasion, *, opened: datetime.date, people: int, sizes: Sequence[int] = (1, 1, 2)
+) -> None:
+    """There was no portal then: all that came by telephone, FAX and post is entered by staff afterwards."""
+    number = 0
+    while people > 0:
+        size = min(sizes[number % len(sizes)], people)
+        channel = _PAPER[number % len(_PAPER)]
+        book(world, occasion, *party(world, size), channel=channel, opened=opened, told=True)
+        people -= size
+        number += 1
+
+
+def _cancel_last(world: World, occasion: Occasion, *, bookings: int) -> None:
+    for booking in occasion.bookings.live().order_by("-queue_no")[:bookings]:
+        actions.cancel(booking_id=booking.pk, by=world.staff, told=True)
+
+
+def _mark(world: World, occasion: Occasion, pattern: Sequence[Attendance.Status]) -> None:
+    coming = Attendee.objects.coming().filter(occasion=occasion).order_by("booking__queue_no", "position")
+    marks = {attendee.pk: pattern[number % len(pattern)] for number, attendee in enumerate(coming)}
+    for date in occasion.dates.all():
+        actions.mark_attendance(date=date, marks=marks, by=world.staff)

@@ -1,0 +1,48 @@
+"""One named account for each role, with a password that differs from one installation to the next."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+from django.utils.crypto import salted_hmac
+
+from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Role:
+    """``group`` is the office's own role; the administrator of the system needs none."""
+
+    label: str
+    email: str
+    name: str
+    group: str = ""
+
+
+ADMINISTRATOR = Role("全体の管理", "system@example.jp", "見本 つかさ（システム担当）")
+MANAGER = Role("管理者", "kanri@example.jp", "見本 さくら（管理者）", group="管理者")
+STAFF = Role("職員", "shokuin@example.jp", "見本 わかば（職員）", group="職員")
+ROLES = (ADMINISTRATOR, MANAGER, STAFF)
+
+
+def password() -> str:
+    """The password of all demo accounts: follows from the secret key, so that only the demo can say it."""
+    return "mihon-" + salted_hmac("portal.demo", "password", algorithm="sha256").hexdigest()[:10]
+
+
+def make_accounts() -> User:
+    """An account for each role; returns that of the member of staff, who does what the demo shows as done."""
+    for role in ROLES:
+        user = User.objects.create_user(
+            role.email, password(), name=role.name, is_staff=True, is_superuser=not role.group
+        )
+        if role.group:
+            user.groups.set([Group.objects.get(name=role.group)])
+    return user
+
+
+def renew_passwords() -> None:
+    """Let the printed password hold also after the secret key has changed."""
+    for user in User.objects.filter(email__in=[role.email for role in ROLES]):
+        if not user.check_password(password()):
+            user.set_password(password())
+            user.save()

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from portal.office import views
+
+app_name = "office"
+
+urlpatterns = [
+    path("help/", views.help_now, name="help"),
+    path("contact/", views.contact, name="contact"),
+    path("contact/form/", views.contact_form, name="contact-form"),
+    path("contact/thanks/", views.contact_thanks, name="contact-thanks"),
+]

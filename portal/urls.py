@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("", include("portal.office.urls")),
+    path("supporters/", include("supporters.urls")),
+    path("trainings/", include("trainings.urls")),
+    path("events/", include("events.urls")),
+    path("orgs/", include("platform_orgs.urls")),
+    path("bookings/", include("portal.bookings.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("", include("portal.ui.urls")))

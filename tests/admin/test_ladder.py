@@ -1,0 +1,102 @@
+"""Who may open and press what: every page of the office, with the same people."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+from tests.bookings.seats import apply_for
+
+pytestmark = pytest.mark.django_db
+
+# page, kind of object, permission without which it is 403, and whether GET is no way to it
+PAGES = [
+    ("bookings_occasion_changelist", None, "view_occasion", False),
+    ("bookings_occasion_roster", "occasion", "view_booking", False),
+    ("bookings_occasion_enter", "occasion", "add_booking", False),
+    ("bookings_occasion_export", "occasion", "view_booking", False),
+    ("bookings_occasion_publish", "occasion", "change_occasion", False),
+    ("bookings_occasion_capacity", "occasion", "change_occasion", False),
+    ("bookings_occasion_postpone", "occasion", "change_occasion", False),
+    ("bookings_occasion_cancel", "occasion", "change_occasion", False),
+    ("bookings_occasion_close", "occasion", "change_occasion", False),
+    ("bookings_occasion_attendance", "date", "change_attendance", False),
+    ("bookings_booking_changelist", None, "view_booking", False),
+    ("bookings_booking_page", "booking", "view_booking", False),
+    ("bookings_booking_entered", "booking", "add_booking", False),
+    ("bookings_booking_cancel", "booking", "change_booking", False),
+    ("bookings_booking_restore", "booking", "change_booking", False),
+    ("bookings_booking_promote", "booking", "change_booking", False),
+    ("bookings_booking_move", "booking", "change_booking", False),
+    ("bookings_booking_edit", "booking", "change_booking", False),
+    ("bookings_booking_undo", "booking", "change_booking", True),
+    ("bookings_booking_same", "booking", "change_booking", True),
+    ("bookings_booking_another", "booking", "change_booking", True),
+    ("trainings_trainingsession_changelist", None, "view_trainingsession", False),
+    ("trainings_trainingsession_copy", None, "add_trainingsession", False),
+    ("trainings_trainingsession_change", "occasion", "view_trainingsession", False),
+]
+
+
+@pytest.fixture
+def objects(office):
+    training = factories.make_training()
+    return {
+        None: [],
+        "occasion": [training.pk],
+        "date": [training.pk, training.dates.get().pk],
+        "booking": [apply_for(training).pk],
+    }
+
+
+@pytest.mark.parametrize(("name", "kind", "permission", "is_press"), PAGES)
+def test_page_of_the_office_opens_to_the_right_people_only(
+    name, kind, permission, is_press, objects, staff, staff_client, stranger_client
+):
+    url = reverse(f"admin:{name}", args=objects[kind])
+    lesser = factories.make_user(is_staff=True)
+    # Who may change may also look, in Django's words.
+    taken = {permission, permission.replace("view_", "change_")}
+    lesser.user_permissions.set(Permission.objects.exclude(codename__in=taken))
+    lesser_client = Client()
+    lesser_client.force_login(lesser)
+    ask = "post" if is_press else "get"
+
+    assert staff_client.get(url).status_code == (405 if is_press else 200)
+    assert getattr(lesser_client, ask)(url).status_code == 403
+    for client in (stranger_client, Client()):
+        answer = getattr(client, ask)(url)
+        assert answer.status_code == 302
+        assert answer.url.startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("group", ["職員", "管理者"])
+@pytest.mark.parametrize(("name", "kind", "permission", "is_press"), PAGES)
+def test_page_of_the_office_opens_to_both_groups(name, kind, permission, is_press, group, objects):
+    user = factories.make_user(is_staff=True)
+    user.groups.set([Group.objects.get(name=group)])
+    client = Client()
+    client.force_login(user)
+
+    answer = client.get(reverse(f"admin:{name}", args=objects[kind]))
+
+    assert answer.status_code == (405 if is_press else 200)
+
+
+@pytest.mark.parametrize("name", [name for name, kind, *_ in PAGES if kind in {"occasion", "booking"}])
+def test_page_of_the_office_without_its_object_is_not_found(name, staff_client):
+    answer = staff_client.post(reverse(f"admin:{name}", args=[999999]))
+
+    # The stock change form answers with a redirect to the start page and a message.
+    assert answer.status_code in {404, 405} or name.endswith("session_change")
+
+
+def test_date_of_another_occasion_is_not_found(staff_client):
+    first, second = factories.make_training(), factories.make_training()
+
+    answer = staff_client.get(
+        reverse("admin:bookings_occasion_attendance", args=[first.pk, second.dates.get().pk])
+    )
+
+    assert answer.status_code == 404

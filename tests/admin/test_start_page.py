@@ -1,0 +1,69 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from portal.office.models import Inquiry
+from tests import factories
+from tests.bookings.seats import apply_for, person
+
+pytestmark = pytest.mark.django_db
+
+
+def start(client):
+    return client.get(reverse("admin:index"))
+
+
+def test_start_page_counts_what_is_to_do(office, staff_client):
+    training = factories.make_training()
+    for _ in range(2):
+        apply_for(training, people=[person(kana="ヤマダ", telephone="0857000001")])
+    Inquiry.objects.create(body="見本")
+    Inquiry.objects.create(body="済み", state="answered")
+
+    work = start(staff_client).context["work"]
+
+    assert [(line.label, line.count) for line in work] == [
+        ("電話する相手", 3),  # both results, and the question to the first of the two
+        ("送れなかったメール", 0),
+        ("二重かもしれない申込", 1),
+        ("未読のお問い合わせ", 1),
+    ]
+
+
+def test_start_page_has_at_most_seven_lines(office, staff_client):
+    for days in range(1, 6):
+        factories.make_training(starts_at=factories.in_days(days))
+    factories.make_training(state="cancelled", starts_at=factories.in_days(0, 23))
+    factories.make_training(state="planned", starts_at=factories.in_days(0, 23))
+
+    page = start(staff_client)
+
+    lines = page.context["next_occasions"]
+    assert len(page.context["work"]) + len(lines) == 7
+    starts = [line["first_start"] for line in lines]
+    assert starts == [factories.in_days(day) for day in (1, 2, 3)]
+
+
+def test_start_page_shows_only_what_somebody_may_open(office):
+    user = factories.make_user(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_inquiry"))
+    factories.make_training()
+    client = Client()
+    client.force_login(user)
+
+    page = start(client)
+
+    assert [line.label for line in page.context["work"]] == ["未読のお問い合わせ"]
+    assert page.context["next_occasions"] == []
+    assert page.context["quick_links"] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, django_assert_num_queries):
+    for _ in range(rows):
+        apply_for(factories.make_training())
+
+    # session, user; four counts; occasions, their dates, their places; whether an office exists already
+    with django_assert_num_queries(10):
+        start(manager_client)

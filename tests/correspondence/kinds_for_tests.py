@@ -1,0 +1,57 @@
+"""Message kinds that only tests know. Their subject is the office, their text what a resident may type."""
+
+from portal.correspondence import kinds
+from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text
+from portal.correspondence.models import Message
+from portal.errors import PortalError
+
+
+class NotNow(PortalError):
+    message = "いまはできません。"
+
+
+answers: list[tuple[int, bool, str]] = []
+
+
+def _note(message: Message) -> Text:
+    name = message.recipient.name
+    return Text(
+        subject="お知らせ",
+        mail=f"{name} 様\n\nお知らせがあります。\nhttp://127.0.0.1:8000/trainings/\n",
+        call=f"{name} さんに、お知らせがあることを伝えます。",
+    )
+
+
+def _overtaken(message: Message) -> Text:
+    raise NoLongerTrue
+
+
+def _broken(message: Message) -> Text:
+    raise ZeroDivisionError(f"secret of {message.recipient.name}")
+
+
+def _answered(message: Message, answer: bool, by: object) -> None:
+    answers.append((message.pk, answer, str(by)))
+
+
+def _refused(message: Message, answer: bool, by: object) -> None:
+    raise NotNow
+
+
+KINDS = (
+    MessageKind("tests.note", "見本のお知らせ", _note),
+    MessageKind("tests.overtaken", "古いお知らせ", _overtaken),
+    MessageKind("tests.broken", "こわれたお知らせ", _broken),
+    MessageKind("tests.question", "行けますか", _note, on_answer=_answered),
+    MessageKind("tests.refusing", "行けますか", _note, on_answer=_refused),
+)
+
+
+def register_all() -> None:
+    for kind in KINDS:
+        kinds.register(kind)
+
+
+def unregister_all() -> None:
+    for kind in KINDS:
+        kinds.unregister(kind.name)

@@ -1,0 +1,162 @@
+"""Builders for tests: each makes one thing that is valid as it stands; keywords change what matters."""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from events.models import Event
+from portal.accounts.models import User
+from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
+from portal.office.models import Helpline, Office
+from portal.people.models import Person
+from trainings.models import TrainingSession
+
+_numbers = itertools.count(1)
+
+
+def local(*args: int) -> datetime.datetime:
+    """A moment in the office's time zone: ``local(2026, 12, 5, 13, 30)``."""
+    return datetime.datetime(*args, tzinfo=timezone.get_default_timezone())  # type: ignore[arg-type,misc]
+
+
+def in_days(days: float, hour: int = 13, minute: int = 30) -> datetime.datetime:
+    """A moment so many days from today (local time), at half past one unless told otherwise."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return local(day.year, day.month, day.day, hour, minute)
+
+
+def make_office(**fields: Any) -> Office:
+    values: dict[str, Any] = {
+        "city_name": "鳥取市",
+        "city_code": "312011",
+        "prefecture_name": "鳥取県",
+        "name": "中央人権福祉センター",
+        "telephone": "0857510295",
+        "fax": "0857248067",
+        "opens_at": datetime.time(8, 30),
+        "closes_at": datetime.time(17, 15),
+    }
+    return Office.objects.update_or_create(pk=1, defaults=values | fields)[0]
+
+
+def make_user(**fields: Any) -> User:
+    number = next(_numbers)
+    values = {
+        "email": f"user{number}@example.com",
+        "name": f"職員{number}",
+        "password": "tests-only-password",
+    }
+    return User.objects.create_user(**values | fields)
+
+
+def make_person(**fields: Any) -> Person:
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "name": f"見本 {number}子",
+        "kana": "ミホン コ",
+        "telephone": f"0857{number:06d}",
+        "contact_wish": "telephone",
+    }
+    return Person.objects.create(**values | fields)
+
+
+def _occasion_fields(prefix: str, fields: dict[str, Any]) -> dict[str, Any]:
+    number = next(_numbers)
+    values = {
+        "title": f"第{number}回 {prefix}",
+        "slug": f"occasion-{number}",
+        "state": Occasion.State.PUBLISHED,
+        "audience": "どなたでも",
+        "fee": "無料",
+    }
+    return values | fields
+
+
+def make_date(occasion: Occasion, starts_at: datetime.datetime | None = None, **fields: Any) -> OccasionDate:
+    starts_at = starts_at or in_days(30)
+    values = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + datetime.timedelta(hours=2),
+        "venue_name": "見本会館 大会議室",
+        "venue_address": "見本町1丁目1",
+    }
+    return OccasionDate.objects.create(occasion_id=occasion.pk, **values | fields)
+
+
+def make_place_kind(occasion: Occasion, capacity: int = 20, **fields: Any) -> PlaceKind:
+    return PlaceKind.objects.create(occasion_id=occasion.pk, capacity=capacity, **fields)
+
+
+def make_training(
+    *,
+    starts_at: datetime.datetime | None = None,
+    capacity: int | None = 20,
+    dated: bool = True,
+    **fields: Any,
+) -> TrainingSession:
+    """A published training in thirty days, with one kind of place (none when ``capacity`` is None)."""
+    training = TrainingSession.objects.create(**_occasion_fields("つながりサポーター養成研修", fields))
+    if dated:
+        make_date(training, starts_at)
+    if capacity is not None:
+        make_place_kind(training, capacity)
+    return training
+
+
+def make_event(
+    *,
+    starts_at: datetime.datetime | None = None,
+    capacity: int | None = 300,
+    dated: bool = True,
+    **fields: Any,
+) -> Event:
+    """A published symposium in thirty days, with one kind of place (none when ``capacity`` is None)."""
+    event = Event.objects.create(**_occasion_fields("シンポジウム", fields))
+    if dated:
+        make_date(event, starts_at)
+    if capacity is not None:
+        make_place_kind(event, capacity)
+    return event
+
+
+def make_booking(occasion: Occasion, *, people: int = 1, **fields: Any) -> Booking:
+    """A booking written straight into the tables, for tests that only read; the actions have their own."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "status": Booking.Status.CONFIRMED,
+        "queue_no": number,
+        "receipt_number": f"{number:08d}",
+        "submission_key": f"key-{number}",
+        "channel": Booking.Channel.WEB,
+    } | fields
+    values.setdefault("place_kind", occasion.place_kinds.first())
+    values.setdefault("contact", make_person())
+    is_cancelled = values["status"] == Booking.Status.CANCELLED
+    if is_cancelled:
+        values.setdefault("cancelled_at", timezone.now())
+    booking = Booking.objects.create(occasion_id=occasion.pk, **values)
+    for position in range(1, people + 1):
+        Attendee.objects.create(
+            booking=booking,
+            occasion_id=occasion.pk,
+            person=booking.contact if position == 1 else make_person(),
+            position=position,
+            is_live=not is_cancelled,
+            left_at=booking.cancelled_at,
+        )
+    return booking
+
+
+def make_helpline(**fields: Any) -> Helpline:
+    values: dict[str, Any] = {
+        "topic": Helpline.Topic.LISTEN,
+        "name": f"見本の電話{next(_numbers)}",
+        "telephone": "0120-000-000",
+        "hours": "毎日 24時間",
+        "cost": "無料",
+        "source_name": "見本の出典",
+        "checked_on": datetime.date(2026, 4, 1),
+    }
+    return Helpline.objects.create(**values | fields)

@@ -1,0 +1,16 @@
+"""The portal's settings for tests: what the environment does not say is filled in here."""
+
+import os
+
+os.environ.setdefault("DEBUG", "1")
+
+from portal.settings import *  # noqa: F403
+
+# As in production: what exists only with DEBUG (the style page) is not there.
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each test says itself when it wants pages to be kept.
+PAGE_CACHE_SECONDS = 0
+# Static files come from where they are written, not from a collected copy.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from portal.bookings.models import Occasion
+from portal.bookings.views import apply
+from portal.bookings.views.calendar import occasion_calendar
+from trainings import views
+
+app_name = "trainings"
+
+urlpatterns = [
+    path("", views.training_list, name="list"),
+    path("<slug:slug>/", views.training_detail, name="detail"),
+    path("<slug:slug>/calendar.ics", occasion_calendar, {"kind": Occasion.Kind.TRAINING}, name="calendar"),
+    path("<slug:slug>/apply/", apply.new_application, {"kind": Occasion.Kind.TRAINING}, name="apply"),
+    path(
+        "<slug:slug>/apply/<str:token>/",
+        apply.edit_application,
+        {"kind": Occasion.Kind.TRAINING},
+        name="apply_edit",
+    ),
+    path(
+        "<slug:slug>/apply/<str:token>/confirm/",
+        apply.confirm_application,
+        {"kind": Occasion.Kind.TRAINING},
+        name="apply_confirm",
+    ),
+]
