@@ -133,6 +133,8 @@ def make_booking(occasion: Occasion, *, people: int = 1, **fields: Any) -> Booki
     } | fields
     values.setdefault("place_kind", occasion.place_kinds.first())
     values.setdefault("contact", make_person())
+    if values["status"] == Booking.Status.RECEIVED:
+        values.setdefault("awaits", Booking.Awaits.TWIN)
     is_cancelled = values["status"] == Booking.Status.CANCELLED
     if is_cancelled:
         values.setdefault("cancelled_at", timezone.now())

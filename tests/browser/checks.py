@@ -44,6 +44,8 @@ def violations(page: Page) -> list[tuple[str, list[Any]]]:
 
 
 def scroll_width(page: Page) -> int:
+    # A press that opens another page returns before that page has a root to measure.
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth")
 
 

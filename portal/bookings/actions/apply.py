@@ -97,6 +97,7 @@ def _apply(
         place_kind_id=application.place_kind_id,
         contact=contact,
         status=status,
+        awaits=Booking.Awaits.TWIN if twin else "",
         queue_no=next_queue_no(occasion),
         helpers=application.helpers,
         receipt_number=new_receipt_number(),

@@ -97,6 +97,7 @@ def admit(*, booking_id: int, by: User | None = None, told: bool = False) -> Boo
     )
     fits = size <= seats.free and not someone_is_ahead and occasion.state == occasion.State.PUBLISHED
     booking.status = Booking.Status.CONFIRMED if fits else Booking.Status.WAITLISTED
+    booking.awaits = ""
     booking.revision += 1
     booking.save()
     entry = record(JournalEntry.Verb.ADMITTED, occasion, booking, by=by)

@@ -1,7 +1,9 @@
 from .attendance import Attendance
-from .booking import AccommodationRequest, Attendee, Booking, BookingDraft
+from .booking import AccommodationRequest, Attendee, Booking, BookingDraft, WaitGroup
+from .draw import Draw, DrawEntry
 from .journal import JournalEntry
 from .occasion import Accommodation, Occasion, OccasionDate, PlaceKind
+from .place_offer import PlaceOffer
 from .postponement import DateChange, Postponement, PostponementAnswer
 
 __all__ = [
@@ -12,10 +14,14 @@ __all__ = [
     "Booking",
     "BookingDraft",
     "DateChange",
+    "Draw",
+    "DrawEntry",
     "JournalEntry",
     "Occasion",
     "OccasionDate",
     "PlaceKind",
+    "PlaceOffer",
     "Postponement",
     "PostponementAnswer",
+    "WaitGroup",
 ]

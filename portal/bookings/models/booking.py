@@ -15,9 +15,26 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Bookings that still mean something: everything but the cancelled."""
         return self.exclude(status=Booking.Status.CANCELLED)
 
+    def hoping(self) -> Self:
+        """Those that have a place or may still get one: whom changes of the occasion concern."""
+        return self.exclude(status__in=(Booking.Status.CANCELLED, Booking.Status.NOT_SELECTED))
+
     def in_queue(self) -> Self:
         """Those who wait, in the order in which they are to be served."""
         return self.filter(status=Booking.Status.WAITLISTED).order_by("queue_no")
+
+
+class WaitGroup(models.Model):
+    """Waiting for any of several occasions, or for another one while keeping a seat (どれか一つを待つ).
+
+    The bookings of a group belong to the same people, each at an occasion of its own. The first that gets
+    a seat releases the others. Its row is locked after the occasions and before the bookings.
+    """
+
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
 
 
 class Booking(models.Model):
@@ -28,7 +45,17 @@ class Booking(models.Model):
         RECEIVED = "received", _("受付（確認中）")
         CONFIRMED = "confirmed", _("受講決定")
         WAITLISTED = "waitlisted", _("キャンセル待ち")
+        OFFERED = "offered", _("意向確認中")
+        NOT_SELECTED = "not_selected", _("選外")
         CANCELLED = "cancelled", _("取消")
+
+    class Awaits(models.TextChoices):
+        """What a received application still needs before it gets a seat or a place in the queue."""
+
+        TWIN = "twin", _("同じ人の申込でないかの確認")
+        CHECK = "check", _("サポーター登録の確認")
+        DRAW = "draw", _("抽選")
+        REVIEW = "review", _("選考")
 
     class Channel(models.TextChoices):
         """How the application reached the office (申込経路)."""
@@ -44,6 +71,8 @@ class Booking(models.Model):
         PERSON = "person", _("本人")
         STAFF = "staff", _("職員")
         TWIN = "twin", _("同じ人の二つ目の申込")
+        OTHER_PLACE = "other_place", _("ほかの席に決まった")
+        NO_ANSWER = "no_answer", _("期限までに返事がなかった")
 
     occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="bookings")
     place_kind = models.ForeignKey(
@@ -53,13 +82,30 @@ class Booking(models.Model):
         Person, on_delete=models.PROTECT, related_name="bookings_as_contact", verbose_name=_("連絡先")
     )
     status = models.CharField(_("状態"), max_length=12, choices=Status)
+    # Not empty while the booking is ``received``, nor when it was cancelled then.
+    awaits = models.CharField(
+        _("待っていること"), max_length=10, choices=Awaits, blank=True, default="", editable=False
+    )
+    wait_group = models.ForeignKey(
+        WaitGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bookings",
+        editable=False,
+    )
+    # As the applicant wrote it, for an occasion that is open to registered supporters.
+    supporter_number = models.CharField(
+        _("つながりサポーターの登録番号"), max_length=20, blank=True, default=""
+    )
     # What a cancelled booking was before, so that restoring it needs no guess.
     status_before = models.CharField(max_length=12, choices=Status, blank=True, default="", editable=False)
     cancelled_by = models.CharField(
-        _("取り消した人"), max_length=10, choices=CancelledBy, blank=True, default="", editable=False
+        _("取り消した人"), max_length=12, choices=CancelledBy, blank=True, default="", editable=False
     )
     cancelled_at = models.DateTimeField(_("取消日時"), null=True, blank=True, editable=False)
-    # Place in the queue of the whole occasion, given under its lock: the order of arrival.
+    # Place in the queue of the whole occasion, given under its lock: the order of arrival, and after a draw
+    # the drawn order. Who moves to another queue gets a new one, at its end.
     queue_no = models.PositiveIntegerField(_("受付順"), editable=False)
     helpers = models.PositiveSmallIntegerField(
         _("介助者の人数"), default=0, help_text=_("いすを用意します。定員には数えません")
@@ -95,6 +141,18 @@ class Booking(models.Model):
                 condition=Q(status="cancelled", cancelled_at__isnull=False)
                 | (~Q(status="cancelled") & Q(cancelled_at__isnull=True)),
                 name="booking_cancelled_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="received") & ~Q(awaits=""))
+                | Q(status="cancelled")
+                | (~Q(status="received") & Q(awaits="")),
+                name="booking_received_awaits_something",
+            ),
+            # Waiting for any of several: one booking of the group at each occasion. A cancelled one may stay.
+            models.UniqueConstraint(
+                fields=("wait_group", "occasion"),
+                condition=~Q(status="cancelled"),
+                name="booking_once_per_wait_group",
             ),
         )
         indexes = (models.Index(fields=("occasion", "status", "queue_no"), name="booking_queue"),)
@@ -185,10 +243,27 @@ class Attendee(models.Model):
 class AccommodationRequest(models.Model):
     """What a party needs in order to take part. Kept apart: shown only to those who arrange it."""
 
+    class State(models.TextChoices):
+        OPEN = "open", _("手配中")
+        ARRANGED = "arranged", _("手配できた")
+        IMPOSSIBLE = "impossible", _("用意できない")
+
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="accommodation_requests")
     kind = models.CharField(_("配慮"), max_length=20, choices=Accommodation)
     text = models.TextField(_("くわしく"), blank=True, default="")
     is_late = models.BooleanField(_("期限の後の申出"), default=False)
+    state = models.CharField(_("手配"), max_length=10, choices=State, default=State.OPEN, editable=False)
+    # What the person is told about it.
+    answer = models.CharField(_("本人へのことば"), max_length=300, blank=True, default="", editable=False)
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = _("配慮の申出")

@@ -2,6 +2,7 @@ import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Max, Min, Prefetch, Q
 from django.utils import timezone
@@ -22,29 +23,33 @@ class Accommodation(models.TextChoices):
 
 class OccasionQuerySet(models.QuerySet["Occasion"]):
     def public(self) -> Self:
-        """Everything that anybody may read about: all but what is still being prepared."""
+        """Everything that anybody may read who has the address: all but what is still being prepared."""
         return self.exclude(state=Occasion.State.PLANNED)
+
+    def listed(self) -> Self:
+        """What lists, calendars and feeds may name: public, and not for a closed circle only."""
+        return self.public().filter(is_listed=True)
 
     def with_period(self) -> Self:
         """Each occasion with ``first_start`` and ``last_end`` of its dates; None without dates."""
         return self.annotate(first_start=Min("dates__starts_at"), last_end=Max("dates__ends_at"))
 
     def upcoming(self, now: datetime.datetime) -> Self:
-        """Public occasions that are not over at ``now``, the nearest first.
+        """Listed occasions that are not over at ``now``, the nearest first.
 
         Postponed ones without a new date belong here whatever their old dates say.
         """
         return (
-            self.public()
+            self.listed()
             .with_period()
             .filter(Q(last_end__gte=now) | Q(state=Occasion.State.POSTPONED))
             .order_by("first_start", "id")
         )
 
     def past(self, now: datetime.datetime) -> Self:
-        """Public occasions that are over at ``now``, the latest first."""
+        """Listed occasions that are over at ``now``, the latest first."""
         return (
-            self.public()
+            self.listed()
             .with_period()
             .filter(last_end__lt=now)
             .exclude(state=Occasion.State.POSTPONED)
@@ -88,6 +93,23 @@ class Occasion(models.Model):
         NONE = "none", _("申込不要")
         OUTSIDE = "outside", _("ほかのサイト")
 
+    class Selection(models.TextChoices):
+        """How places are given when more people apply than there are places (決め方)."""
+
+        FIRST_COME = "first_come", _("先着順")
+        LOTTERY = "lottery", _("抽選")
+        REVIEW = "review", _("選考")
+
+    class Promotion(models.TextChoices):
+        """What happens when a place becomes free while somebody waits (繰上げのしかた)."""
+
+        AUTOMATIC = "automatic", _("自動で決定する")
+        OFFER = "offer", _("本人に意向を聞いてから決める")
+
+    class Eligibility(models.TextChoices):
+        EVERYONE = "everyone", _("どなたでも")
+        SUPPORTERS = "supporters", _("登録済みのつながりサポーター")
+
     kind = models.CharField(_("種類"), max_length=10, choices=Kind, editable=False)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.PLANNED, editable=False)
     state_note = models.CharField(
@@ -116,6 +138,24 @@ class Occasion(models.Model):
     opens_at = models.DateTimeField(_("募集開始"), null=True, blank=True, help_text=_("空欄なら公開と同時"))
     closes_at = models.DateTimeField(
         _("申込期限"), null=True, blank=True, help_text=_("空欄なら開始時刻まで")
+    )
+    selection = models.CharField(_("決め方"), max_length=10, choices=Selection, default=Selection.FIRST_COME)
+    eligibility = models.CharField(
+        _("申し込める人"), max_length=10, choices=Eligibility, default=Eligibility.EVERYONE
+    )
+    is_listed = models.BooleanField(
+        _("一覧に載せる"),
+        default=True,
+        help_text=_("外すと、アドレスを知っている人だけが見られる（出前講座など）"),
+    )
+    promotion = models.CharField(
+        _("繰上げのしかた"), max_length=10, choices=Promotion, default=Promotion.AUTOMATIC
+    )
+    offer_days = models.PositiveSmallIntegerField(
+        _("意向の返事を待つ日数（開庁日）"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("連絡がついた日の翌開庁日から数える"),
     )
     promotion_stops_hours = models.PositiveSmallIntegerField(
         _("自動の繰上げをやめる時間（開始の何時間前）"),
@@ -148,6 +188,18 @@ class Occasion(models.Model):
         blank=True,
         default="",
         help_text=_("例）当日7時にこのページで"),
+    )
+
+    reminder_days = models.PositiveSmallIntegerField(
+        _("リマインダー（何日前）"),
+        null=True,
+        blank=True,
+        default=2,
+        validators=[MaxValueValidator(30)],
+        help_text=_("空欄なら送らない"),
+    )
+    reminder_text = models.TextField(
+        _("リマインダーに書き添えること"), blank=True, default="", max_length=1000
     )
 
     revision = models.PositiveIntegerField(editable=False, default=0)
@@ -227,11 +279,12 @@ class OccasionDate(models.Model):
         return timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
 
 
-# A seat is taken by a confirmed attendee, and for ten minutes by one whom staff have just cancelled.
+# A seat is taken by a confirmed attendee, by one to whom it has been offered, and for ten minutes by one whom
+# staff have just cancelled.
 def seat_is_taken(now: datetime.datetime, prefix: str = "") -> Q:
     """The condition on attendees (reached through ``prefix``) that they take a seat at ``now``."""
     return Q(
-        **{f"{prefix}is_live": True, f"{prefix}booking__status": "confirmed"},
+        **{f"{prefix}is_live": True, f"{prefix}booking__status__in": ("confirmed", "offered")},
     ) | Q(**{f"{prefix}held_until__gt": now})
 
 
