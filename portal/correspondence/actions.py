@@ -18,7 +18,7 @@ from portal.correspondence.errors import (
     NoAnswerExpected,
     NoMailAddress,
 )
-from portal.correspondence.kinds import get_kind
+from portal.correspondence.kinds import get_kind, run_on_told
 from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail
 from portal.people.models import ContactWish, Person
 
@@ -69,6 +69,8 @@ def tell(
             "told_by": told_by,
         },
     )
+    if is_new and told_by:
+        run_on_told(message, now)
     if not is_new or told_by:
         return message
     start = max(not_before or now, now)
@@ -153,11 +155,13 @@ def mark_not_received(*, mail: OutboxMail, by: User) -> None:
 @transaction.atomic
 def mark_received(*, mail: OutboxMail, by: User) -> None:
     """The person says that the mail of unknown fate arrived (届いていた). Raises ``AlreadyDone``."""
+    now = timezone.now()
+    run_on_told(Message.objects.get(pk=mail.message_id), now)
     mail = _lock_mail(mail)
     if mail.state != OutboxMail.State.UNKNOWN or mail.handled_at:
         raise AlreadyDone
     _handle(mail, by)
-    _set_told(mail.message, timezone.now())
+    _set_told(mail.message, now)
 
 
 @transaction.atomic
@@ -190,6 +194,7 @@ def record_try(*, line: CallListLine, result: CallTry.Result, by: User, note: st
     A yes or no is applied at once. Of two people who press at the same time one is told so: raises
     ``AlreadyDone``, ``NoAnswerExpected`` and what the kind's ``on_answer`` raises.
     """
+    now = timezone.now()
     message = Message.objects.select_related("call_line").get(call_line=line.pk)
     if message.call_line.state != CallListLine.State.OPEN:
         raise AlreadyDone
@@ -202,18 +207,20 @@ def record_try(*, line: CallListLine, result: CallTry.Result, by: User, note: st
         # people things. The answer may well withdraw this very message.
         on_answer(message=message, answer=_ANSWERS[result], by=by)
         still.add(CallListLine.State.WITHDRAWN)
+    elif result in _TOLD:
+        run_on_told(message, now)
 
     message = _lock(message.pk)
     line = CallListLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     if line.state not in still:
         raise AlreadyDone
-    made = CallTry.objects.create(line=line, result=result, note=note[:200], made_by=by)
+    made = CallTry.objects.create(line=line, result=result, note=note[:200], made_by=by, made_at=now)
     if result in _TOLD:
         line.state = CallListLine.State.DONE
-        line.closed_at = made.made_at
+        line.closed_at = now
         line.save(update_fields=["state", "closed_at"])
         message.withdrawn_at = None
-        _set_told(message, made.made_at, by=by)
+        _set_told(message, now, by=by)
     return made
 
 

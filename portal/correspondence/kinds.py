@@ -1,5 +1,6 @@
 """What kinds of messages there are. Each app says at start-up what its kinds are called and how they read."""
 
+import datetime
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -67,7 +68,10 @@ class MessageKind:
 
     ``render`` makes the text at the moment when it goes out. ``on_answer`` applies a yes or no from the
     call list in the same press; without it the list offers no such buttons. It runs before any message is
-    locked, so it may lock what it needs. ``subjects`` gives the rows that messages of this kind are about
+    locked, so it may lock what it needs. ``on_told`` learns the moment at which somebody was told: a mail was
+    sent, somebody was spoken to, a sheet or letter went out. It runs in the transaction that records it, also
+    before any message is locked; a yes or no goes to ``on_answer`` instead. What was told by mistake can be
+    told again, so it may run more than once. ``subjects`` gives the rows that messages of this kind are about
     with everything that ``render`` reads, so that a list of messages costs the same whatever its length.
     """
 
@@ -75,6 +79,7 @@ class MessageKind:
     label: str
     render: Callable[[Message], Text]
     on_answer: OnAnswer | None = None
+    on_told: Callable[[Message, datetime.datetime], object] | None = None
     subjects: Callable[[], QuerySet[Any]] | None = None
 
 
@@ -106,6 +111,13 @@ def label_of(name: str) -> str:
 def asks(name: str) -> bool:
     """Whether messages of this kind ask for a yes or no."""
     return name in _kinds and _kinds[name].on_answer is not None
+
+
+def run_on_told(message: Message, at: datetime.datetime) -> None:
+    """Let the app whose message it is know that the person was told. Call it before locking the message."""
+    kind = _kinds.get(message.kind)
+    if kind and kind.on_told:
+        kind.on_told(message, at)
 
 
 def render(message: Message) -> Text:

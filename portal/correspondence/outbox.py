@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from portal import periodic
 from portal.correspondence.actions import put_on_call_list
-from portal.correspondence.kinds import NoLongerTrue, Text, one_line, render
+from portal.correspondence.kinds import NoLongerTrue, Text, one_line, render, run_on_told
 from portal.correspondence.masking import mask_links
 from portal.correspondence.models import Message, OutboxMail
 from portal.office.models import Office
@@ -157,6 +157,9 @@ def _said(error: Exception) -> str:
 @transaction.atomic
 def _finish(mail: OutboxMail, outcome: Outcome) -> None:
     """Record what became of a claimed mail, unless staff have judged it meanwhile."""
+    now = timezone.now()
+    if outcome.state == State.SENT:
+        _let_know(mail, now)
     message = Message.objects.select_for_update(no_key=True).get(pk=mail.message_id)
     still_ours = OutboxMail.objects.select_for_update(no_key=True).filter(
         pk=mail.pk,
@@ -165,8 +168,9 @@ def _finish(mail: OutboxMail, outcome: Outcome) -> None:
         handled_at__isnull=True,
     )
     if not still_ours.exists():
+        # What ``on_told`` did goes too: it was staff who decided.
+        transaction.set_rollback(True)
         return
-    now = timezone.now()
     mail.error = outcome.error[:300]
     mail.state = outcome.state
     if outcome.state == State.QUEUED and mail.attempts <= len(_PAUSES):
@@ -182,3 +186,12 @@ def _finish(mail: OutboxMail, outcome: Outcome) -> None:
     elif mail.state == State.FAILED:
         put_on_call_list(message, reason=_("メールを送れなかった"))
     message.save(update_fields=["told_at", "withdrawn_at"])
+
+
+def _let_know(mail: OutboxMail, at: datetime.datetime) -> None:
+    """Run what follows from being told. That the mail was sent is on record whatever comes of it."""
+    try:
+        with transaction.atomic():
+            run_on_told(Message.objects.get(pk=mail.message_id), at)
+    except Exception as error:  # noqa: BLE001 (another app's fault must not make a sent mail unknown)
+        logger.error("outbox mail %s was sent, but on_told failed: %s", mail.pk, type(error).__name__)

@@ -12,6 +12,7 @@ def test_kinds() -> Iterator[None]:
     """Kinds of messages that only these tests know."""
     kinds_for_tests.register_all()
     kinds_for_tests.answers.clear()
+    kinds_for_tests.told.clear()
     yield
     kinds_for_tests.unregister_all()
 

@@ -1,5 +1,7 @@
 """Message kinds that only tests know. Their subject is the office, their text what a resident may type."""
 
+import datetime
+
 from portal.correspondence import kinds
 from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text
 from portal.correspondence.models import Message
@@ -11,6 +13,7 @@ class NotNow(PortalError):
 
 
 answers: list[tuple[int, bool, str]] = []
+told: list[tuple[int, datetime.datetime]] = []
 
 
 def _note(message: Message) -> Text:
@@ -38,11 +41,20 @@ def _refused(message: Message, answer: bool, by: object) -> None:
     raise NotNow
 
 
+def _was_told(message: Message, at: datetime.datetime) -> None:
+    told.append((message.pk, at))
+
+
+def _fails_when_told(message: Message, at: datetime.datetime) -> None:
+    raise ZeroDivisionError(f"secret of {message.recipient.name}")
+
+
 KINDS = (
     MessageKind("tests.note", "見本のお知らせ", _note),
     MessageKind("tests.overtaken", "古いお知らせ", _overtaken),
     MessageKind("tests.broken", "こわれたお知らせ", _broken),
-    MessageKind("tests.question", "行けますか", _note, on_answer=_answered),
+    MessageKind("tests.question", "行けますか", _note, on_answer=_answered, on_told=_was_told),
+    MessageKind("tests.failing", "後が続かないお知らせ", _note, on_told=_fails_when_told),
     MessageKind("tests.refusing", "行けますか", _note, on_answer=_refused),
 )
 
