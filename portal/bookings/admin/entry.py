@@ -1,7 +1,6 @@
 """Entering somebody who telephoned, faxed, wrote or came: a name, a reading and one number suffice."""
 
 import secrets
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,42 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.acting import acting_user
 from portal.bookings import actions
-from portal.bookings.actions import Application
 from portal.bookings.admin.base import attempt, page, seats_may_change, staff_may
-from portal.bookings.admin.moments import moment_field
-from portal.bookings.forms import ApplicationForm
 from portal.bookings.models import Booking, Occasion
 from portal.bookings.offers import offer_for
-from portal.people.models import ContactWish
+from portal.bookings.office_forms import OfficeApplicationForm
 
 # Channels on which staff speak with the person while they type.
 _SPOKEN = {Booking.Channel.PHONE, Booking.Channel.COUNTER}
-# The order in which staff would try: a number that was given is meant to be called.
-_WAYS = {
-    ContactWish.TELEPHONE: "telephone",
-    ContactWish.FAX: "fax",
-    ContactWish.MAIL: "email",
-    ContactWish.LETTER: "address",
-}
 
 
-class EntryForm(ApplicationForm):
-    """The public application with what only staff know: how it came, when, and what was said."""
+class EntryForm(OfficeApplicationForm):
+    """One application that staff enter while they hear or read it."""
 
-    channel = forms.ChoiceField(
-        label=gettext_lazy("申込経路"),
-        choices=[c for c in Booking.Channel.choices if c[0] != Booking.Channel.WEB],
-        initial=Booking.Channel.PHONE,
-        widget=forms.RadioSelect,
-    )
-    contact_wish = forms.ChoiceField(
-        label=gettext_lazy("連絡の方法"),
-        choices=[("", gettext_lazy("書いてある連絡先で（電話があれば電話）")), *ContactWish.choices],
-        required=False,
-    )
-    received_at = moment_field(
-        gettext_lazy("受付日時"), help_text=gettext_lazy("FAXや郵便が届いた日時。空欄なら、いま。")
-    )
     told = forms.BooleanField(
         label=gettext_lazy("結果を本人に伝えた（伝える）"),
         required=False,
@@ -90,26 +65,8 @@ class EntryForm(ApplicationForm):
                 groups.append({"title": title, "fields": fields, "is_open": any(f.errors for f in fields)})
         return groups
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if not any(data.get(name) for name in _WAYS.values()) and not self._contact_errors():
-            self.add_error("telephone", _("電話番号など、連絡先を一つ入力してください。"))
-        if not data.get("contact_wish"):
-            data["contact_wish"] = next((wish for wish, name in _WAYS.items() if data.get(name)), "")
-        received_at = data.get("received_at")
-        if received_at and received_at > timezone.now():
-            self.add_error("received_at", _("受付日時は、いまより前にしてください。"))
-        return data
-
-    def _contact_errors(self) -> bool:
-        return any(name in self.errors for name in _WAYS.values())
-
     def is_told(self) -> bool:
         return self.cleaned_data["told"] and self.cleaned_data["channel"] in _SPOKEN
-
-    def to_application(self, channel: Booking.Channel = Booking.Channel.WEB) -> Application:
-        application = super().to_application(channel=Booking.Channel(self.cleaned_data["channel"]))
-        return replace(application, received_at=self.cleaned_data["received_at"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

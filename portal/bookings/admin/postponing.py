@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.acting import acting_user
 from portal.bookings import actions
 from portal.bookings.admin.base import page, posted, staff_may
-from portal.bookings.admin.moments import moment_field
+from portal.bookings.moments import moment_field
 from portal.bookings.admin.occasion_pages import (
     FORM_METHODS,
     get_occasion,
