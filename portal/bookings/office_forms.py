@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.bookings.actions import Application
-from portal.bookings.moments import moment_field
 from portal.bookings.forms import ApplicationForm
 from portal.bookings.models import Booking
+from portal.bookings.moments import moment_field
 from portal.people.models import ContactWish
 
 # The order in which staff would try: a number that was given is meant to be called.
@@ -41,6 +42,37 @@ class OfficeApplicationForm(ApplicationForm):
     received_at = moment_field(
         gettext_lazy("受付日時"), help_text=gettext_lazy("FAXや郵便が届いた日時。空欄なら、いま。")
     )
+
+    _ALWAYS = ("name", "kana", "telephone")
+    _FOLDED = (
+        (gettext_lazy("ほかの連絡先・連絡の希望"), ("contact_wish", "fax", "email", "postal_code", "address",
+                                                 "best_time", "no_voice_message", "wants_large_print")),
+        (gettext_lazy("いっしょに申し込む人・介助者"), ("name_2", "kana_2", "name_3", "kana_3", "helpers")),
+        (gettext_lazy("必要な配慮"), ("accommodations", "accommodation_text")),
+        (gettext_lazy("地区・年代・所属・ひとこと"), ("district", "age_band", "affiliation", "note")),
+        (gettext_lazy("受付日時（FAX・郵便のとき）"), ("received_at",)),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The browser must not offer the caller staff's own name and telephone.
+            field.widget.attrs["autocomplete"] = "off"
+        self.fields["kana"].help_text = ""
+        self.fields["name"].widget.attrs["autofocus"] = True
+
+    def shown_first(self) -> list[BoundField]:
+        names = ["channel", *self._ALWAYS, *(["place_kind"] if "place_kind" in self.fields else [])]
+        return [self[name] for name in names]
+
+    def folded(self) -> list[dict[str, Any]]:
+        """The rest in groups that open by themselves where something is wrong."""
+        groups = []
+        for title, names in self._FOLDED:
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                groups.append({"title": title, "fields": fields, "is_open": any(f.errors for f in fields)})
+        return groups
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,10 +1,8 @@
 """Entering somebody who telephoned, faxed, wrote or came: a name, a reading and one number suffice."""
 
 import secrets
-from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -33,37 +31,6 @@ class EntryForm(OfficeApplicationForm):
         help_text=gettext_lazy("電話と窓口のとき。はずすと、連絡の方法でお知らせします。"),
     )
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    _ALWAYS = ("name", "kana", "telephone")
-    _FOLDED = (
-        (gettext_lazy("ほかの連絡先・連絡の希望"), ("contact_wish", "fax", "email", "postal_code", "address",
-                                                 "best_time", "no_voice_message", "wants_large_print")),
-        (gettext_lazy("いっしょに申し込む人・介助者"), ("name_2", "kana_2", "name_3", "kana_3", "helpers")),
-        (gettext_lazy("必要な配慮"), ("accommodations", "accommodation_text")),
-        (gettext_lazy("地区・年代・所属・ひとこと"), ("district", "age_band", "affiliation", "note")),
-        (gettext_lazy("受付日時（FAX・郵便のとき）"), ("received_at",)),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # The browser must not offer the caller staff's own name and telephone.
-            field.widget.attrs["autocomplete"] = "off"
-        self.fields["kana"].help_text = ""
-        self.fields["name"].widget.attrs["autofocus"] = True
-
-    def shown_first(self) -> list[BoundField]:
-        names = ["channel", *self._ALWAYS, *(["place_kind"] if "place_kind" in self.fields else [])]
-        return [self[name] for name in names]
-
-    def folded(self) -> list[dict[str, Any]]:
-        """The rest in groups that open by themselves where something is wrong."""
-        groups = []
-        for title, names in self._FOLDED:
-            fields = [self[name] for name in names if name in self.fields]
-            if fields:
-                groups.append({"title": title, "fields": fields, "is_open": any(f.errors for f in fields)})
-        return groups
 
     def is_told(self) -> bool:
         return self.cleaned_data["told"] and self.cleaned_data["channel"] in _SPOKEN

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.acting import acting_user
 from portal.bookings import actions
 from portal.bookings.admin.base import page, posted, staff_may
-from portal.bookings.moments import moment_field
 from portal.bookings.admin.occasion_pages import (
     FORM_METHODS,
     get_occasion,
@@ -24,6 +23,7 @@ from portal.bookings.admin.occasion_pages import (
 from portal.bookings.admin.stale import let_next_press_count
 from portal.bookings.errors import StaleRevision
 from portal.bookings.models import Occasion, OccasionDate
+from portal.bookings.moments import moment_field
 from portal.errors import PortalError
 from portal.ui.dates import format_period, format_short_date
 from portal.ui.forms import PortalForm, say_what_to_do

@@ -10,7 +10,9 @@ class TableError(PortalError):
 
 
 class TooLarge(TableError):
-    message = _("ファイルが大きすぎます（5MBまで）。名簿の行だけを新しいファイルに写して、選び直してください。")
+    message = _(
+        "ファイルが大きすぎます（5MBまで）。名簿の行だけを新しいファイルに写して、選び直してください。"
+    )
 
 
 class NothingInIt(TableError):
@@ -42,7 +44,9 @@ class OtherSpreadsheet(TableError):
 
 
 class HasPassword(TableError):
-    message = _("パスワードのついたファイルは読めません。Excelで開き、パスワードを外して保存し直してください。")
+    message = _(
+        "パスワードのついたファイルは読めません。Excelで開き、パスワードを外して保存し直してください。"
+    )
 
 
 class DamagedFile(TableError):
@@ -50,7 +54,9 @@ class DamagedFile(TableError):
 
 
 class SuspiciousFile(TableError):
-    message = _("開くと極端に大きくなるファイルです。安全のため読みません。名簿の行だけを新しいファイルに写してください。")
+    message = _(
+        "開くと極端に大きくなるファイルです。安全のため読みません。名簿の行だけを新しいファイルに写してください。"
+    )
 
 
 class UnknownLetters(TableError):
@@ -60,7 +66,7 @@ class UnknownLetters(TableError):
 
 
 class QuoteIsOpen(TableError):
-    message = _("引用符（\"）が閉じていません。表計算ソフトで開いて、保存し直してください。")
+    message = _('引用符（"）が閉じていません。表計算ソフトで開いて、保存し直してください。')
 
 
 class BatchIsDone(PortalError):

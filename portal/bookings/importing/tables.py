@@ -167,4 +167,8 @@ def refuse_other_archives(names: set[str]) -> None:
     """Say what an archive is that holds no Excel book."""
     if "xl/workbook.xml" in names:
         return
-    raise OtherSpreadsheet if names & {"xl/workbook.bin", "content.xml", "Index/Document.iwa"} else NotASpreadsheet
+    raise (
+        OtherSpreadsheet
+        if names & {"xl/workbook.bin", "content.xml", "Index/Document.iwa"}
+        else NotASpreadsheet
+    )

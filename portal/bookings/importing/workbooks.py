@@ -11,7 +11,13 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from portal.bookings.importing.errors import DamagedFile, HasPassword, NothingInIt, SuspiciousFile, TooManyRows
+from portal.bookings.importing.errors import (
+    DamagedFile,
+    HasPassword,
+    NothingInIt,
+    SuspiciousFile,
+    TooManyRows,
+)
 from portal.bookings.importing.tables import MAX_COLUMNS, Line, Table, collect, refuse_other_archives
 
 _MAX_UNPACKED = 60 * 1024 * 1024
