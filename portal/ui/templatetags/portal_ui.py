@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.ui import dates, numbers
+from portal.ui.charts import Chart
 from portal.ui.icons import ICONS
 
 register = template.Library()
@@ -107,3 +108,9 @@ def error_prefix(*forms_and_formsets: Any) -> str:
         if form.is_bound
     )
     return _("エラー：") if has_errors else ""
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(drawing: Chart) -> dict[str, Chart]:
+    """A drawing of ``portal.ui.charts``. The page shows the same numbers in a table beside it."""
+    return {"chart": drawing}
