@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "csp",
     "portal.ui",
     "portal.search",
+    "portal.documents",
     "portal.accounts",
     "portal.office",
     "portal.people",
