@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.documents",
     "portal.accounts",
     "portal.office",
+    "portal.figures",
     "portal.people",
     "portal.correspondence",
     "portal.bookings",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("events/", include("events.urls")),
     path("orgs/", include("platform_orgs.urls")),
     path("bookings/", include("portal.bookings.urls")),
+    path("admin/figures/", include("portal.figures.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -33,6 +33,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "correspondence.outboxmail": _EDIT,
     "correspondence.calllistline": _EDIT,
     "correspondence.calltry": _WRITE,
+    "figures.closedyear": _LOOK,
     "office.inquiry": _EDIT,
     "office.helpline": _WRITE,
     "office.closedday": _ALL,
@@ -40,6 +41,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
 }
 _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
+    "figures.closedyear": _WRITE,
     "office.office": _WRITE,
     "office.helpline": _ALL,
     "office.district": _ALL,

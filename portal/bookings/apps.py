@@ -11,9 +11,12 @@ class BookingsConfig(AppConfig):
         from portal.bookings.actions import sweep_promotions
         from portal.bookings.actions.merging import bring_bookings_together
         from portal.bookings.drafts import clear_drafts
+        from portal.bookings.figures.chapter import chapter
         from portal.bookings.messages import register_kinds
+        from portal.figures.chapters import register_chapter
         from portal.people.merging import on_merge
 
+        register_chapter("bookings", _("研修・催し"), chapter)
         register_kinds()
         on_merge(bring_bookings_together)
         periodic.register("bookings.promotions", sweep_promotions)
