@@ -34,6 +34,8 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "correspondence.calllistline": _EDIT,
     "correspondence.calltry": _WRITE,
     "figures.closedyear": _LOOK,
+    "correspondence.letterrun": _WRITE,
+    "correspondence.paperitem": _WRITE,
     "office.inquiry": _EDIT,
     "office.helpline": _WRITE,
     "office.closedday": _ALL,

@@ -240,6 +240,15 @@ def _context(booking: Booking, office: Office) -> dict[str, Any]:
     }
 
 
+def _about(subject: Any) -> str:
+    return _booking(subject).occasion.title
+
+
+def _needed_by(subject: Any) -> datetime.datetime | None:
+    """The first day: until then people must know what became of it."""
+    return _booking(subject).occasion.dates.values_list("starts_at", flat=True).order_by("starts_at").first()
+
+
 def _dates(occasion: Occasion) -> list[dict[str, Any]]:
     if occasion.state == Occasion.State.POSTPONED:
         return [{"period": _("新しい日は、決まりしだいお知らせします")}]
@@ -273,5 +282,7 @@ def register_kinds() -> None:
                 render=_render,
                 on_answer=_apply_answer if asks else None,
                 subjects=_answers if name.startswith("bookings.postponed") else _bookings,
+                about=_about,
+                needed_by=_needed_by,
             )
         )

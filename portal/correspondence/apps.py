@@ -8,11 +8,12 @@ class CorrespondenceConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
-        from portal.correspondence import call_list, outbox
+        from portal.correspondence import call_list, outbox, paper
         from portal.correspondence.actions import bring_messages_together
         from portal.people.merging import on_merge
 
         periodic.register("correspondence.lost", outbox.mark_lost)
         periodic.register("correspondence.outbox", outbox.send_due)
         periodic.register("correspondence.call_list", call_list.withdraw_overtaken)
+        periodic.register("correspondence.paper", paper.withdraw_overtaken)
         on_merge(bring_messages_together)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.correspondence import kinds
 from portal.correspondence.actions import withdraw
 from portal.correspondence.models import CallListLine, CallTry, Message
-from portal.people.models import ContactWish, Person
+from portal.people.models import Person
 
 _BATCH = 200
 
@@ -57,12 +57,10 @@ def _text(message: Message) -> str:
 
 
 def _results(message: Message) -> Sequence[CallTry.Result]:
-    """What can come of a try: an answer where one is asked for, a sheet sent where that is the wish."""
+    """What can come of a try: an answer where one is asked for."""
     result = CallTry.Result
-    asks = kinds.asks(message.kind)
-    told = [result.YES, result.NO] if asks else [result.SPOKE]
-    sent = [result.SENT] if message.way in {ContactWish.FAX, ContactWish.LETTER} else []
-    return [*told, *sent, result.NO_ANSWER, result.MESSAGE_LEFT, result.WRONG_NUMBER]
+    told = [result.YES, result.NO] if kinds.asks(message.kind) else [result.SPOKE]
+    return [*told, result.NO_ANSWER, result.MESSAGE_LEFT, result.WRONG_NUMBER]
 
 
 def withdraw_overtaken() -> int:

@@ -16,6 +16,7 @@ from django.utils import translation
 from portal.accounts.models import User
 from portal.correspondence.models import Message
 
+_LINK = re.compile(r"https?://")
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -26,11 +27,18 @@ class NoLongerTrue(Exception):
 @dataclass(frozen=True)
 class Text:
     """What one message says: ``subject`` neutral and on one line, ``mail`` with all facts and links,
-    ``call`` one short paragraph for whoever telephones."""
+    ``call`` one short paragraph for whoever telephones, ``paper`` the body of a letter or FAX sheet. Where a
+    kind has no words of its own for paper, they are those of the mail without salutation and links."""
 
     subject: str
     mail: str
     call: str
+    paper: str = ""
+
+    @property
+    def on_paper(self) -> str:
+        """The body of a letter or FAX sheet, whose frame has the addressee and whom to ask."""
+        return _without_links(self.paper or self.mail)
 
 
 class TextFiles(Text):
@@ -52,10 +60,22 @@ class TextFiles(Text):
     def call(self) -> str:
         return self._made("call.txt")
 
-    def _made(self, name: str) -> str:
+    @cached_property
+    def paper(self) -> str:
+        return self._made("mail.txt", on_paper=True)
+
+    def _made(self, name: str, **more: Any) -> str:
         template = get_template(f"{self.__dict__['directory']}/{name}").template  # type: ignore[attr-defined]
         with translation.override(settings.LANGUAGE_CODE):
-            return template.render(Context(self.__dict__["context"], autoescape=False)).strip()
+            return template.render(Context(self.__dict__["context"] | more, autoescape=False)).strip()
+
+
+def _without_links(text: str) -> str:
+    """``text`` without its first line to the addressee and without every paragraph that holds a link."""
+    paragraphs = re.split(r"\n\s*\n", text.strip())
+    if paragraphs and paragraphs[0].rstrip().endswith("様") and "\n" not in paragraphs[0].strip():
+        paragraphs = paragraphs[1:]
+    return "\n\n".join(paragraph for paragraph in paragraphs if not _LINK.search(paragraph))
 
 
 class OnAnswer(Protocol):
@@ -73,6 +93,8 @@ class MessageKind:
     before any message is locked; a yes or no goes to ``on_answer`` instead. What was told by mistake can be
     told again, so it may run more than once. ``subjects`` gives the rows that messages of this kind are about
     with everything that ``render`` reads, so that a list of messages costs the same whatever its length.
+    ``about`` names what such a row belongs to as the office calls it (a course's title), ``needed_by`` by when
+    the person must know: what a letter would tell too late goes another way.
     """
 
     name: str
@@ -81,6 +103,8 @@ class MessageKind:
     on_answer: OnAnswer | None = None
     on_told: Callable[[Message, datetime.datetime], object] | None = None
     subjects: Callable[[], QuerySet[Any]] | None = None
+    about: Callable[[Any], str] | None = None
+    needed_by: Callable[[Any], datetime.datetime | None] | None = None
 
 
 _kinds: dict[str, MessageKind] = {}
@@ -106,6 +130,12 @@ def get_kind(name: str) -> MessageKind:
 def label_of(name: str) -> str:
     """What staff read for a kind; its name where an app that knew it is gone."""
     return str(_kinds[name].label) if name in _kinds else name
+
+
+def about(message: Message) -> str:
+    """What ``message`` belongs to, in the office's words; empty where its kind does not say."""
+    kind = _kinds.get(message.kind)
+    return kind.about(message.subject) if kind and kind.about else ""
 
 
 def asks(name: str) -> bool:

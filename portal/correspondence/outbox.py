@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal import periodic
-from portal.correspondence.actions import put_on_call_list
-from portal.correspondence.kinds import NoLongerTrue, Text, one_line, render, run_on_told
+from portal.correspondence.actions import let_know, put_on_call_list
+from portal.correspondence.kinds import NoLongerTrue, Text, one_line, render
 from portal.correspondence.masking import mask_links
 from portal.correspondence.models import Message, OutboxMail
 from portal.office.models import Office
@@ -159,7 +159,7 @@ def _finish(mail: OutboxMail, outcome: Outcome) -> None:
     """Record what became of a claimed mail, unless staff have judged it meanwhile."""
     now = timezone.now()
     if outcome.state == State.SENT:
-        _let_know(mail, now)
+        let_know(Message.objects.get(pk=mail.message_id), now)
     message = Message.objects.select_for_update(no_key=True).get(pk=mail.message_id)
     still_ours = OutboxMail.objects.select_for_update(no_key=True).filter(
         pk=mail.pk,
@@ -186,12 +186,3 @@ def _finish(mail: OutboxMail, outcome: Outcome) -> None:
     elif mail.state == State.FAILED:
         put_on_call_list(message, reason=_("メールを送れなかった"))
     message.save(update_fields=["told_at", "withdrawn_at"])
-
-
-def _let_know(mail: OutboxMail, at: datetime.datetime) -> None:
-    """Run what follows from being told. That the mail was sent is on record whatever comes of it."""
-    try:
-        with transaction.atomic():
-            run_on_told(Message.objects.get(pk=mail.message_id), at)
-    except Exception as error:  # noqa: BLE001 (another app's fault must not make a sent mail unknown)
-        logger.error("outbox mail %s was sent, but on_told failed: %s", mail.pk, type(error).__name__)

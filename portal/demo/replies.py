@@ -21,7 +21,7 @@ def answers_to_postponement(world: World) -> None:
     by_mail = pending.filter(booking__contact__contact_wish=ContactWish.MAIL)
     for answer, can_come in zip(by_mail, (True, False, True), strict=False):
         actions.answer_postponement(answer_id=answer.pk, can_come=can_come)
-    called = _open_lines().filter(message__kind="bookings.postponed", message__way=ContactWish.TELEPHONE)
+    called = _open_lines().filter(message__kind="bookings.postponed")
     for line, result in zip(called, (_Result.YES, _Result.NO_ANSWER), strict=False):
         record_try(line=line, result=result, by=world.staff)
 
@@ -31,9 +31,8 @@ def call_list(world: World) -> None:
     waiting = list(_open_lines().filter(tries__isnull=True).exclude(message__kind="bookings.postponed"))
     for number, line in enumerate(waiting):
         if number % 4:
-            is_call = line.message.way == ContactWish.TELEPHONE
-            record_try(line=line, result=_Result.SPOKE if is_call else _Result.SENT, by=world.staff)
-    calls = _open_lines().filter(tries__isnull=True, message__way=ContactWish.TELEPHONE)
+            record_try(line=line, result=_Result.SPOKE, by=world.staff)
+    calls = _open_lines().filter(tries__isnull=True)
     tries: tuple[tuple[tuple[CallTry.Result, str], ...], ...] = (
         ((_Result.NO_ANSWER, ""), (_Result.NO_ANSWER, "午前中にかけ直す")),
         ((_Result.MESSAGE_LEFT, "折り返しをお願いした"),),

@@ -34,6 +34,13 @@ class Office(models.Model):
     address = models.CharField(_("所在地"), max_length=200, blank=True, default="")
     opens_at = models.TimeField(_("受付開始時刻"), null=True, blank=True)
     closes_at = models.TimeField(_("受付終了時刻"), null=True, blank=True)
+    letter_issuer = models.CharField(
+        _("手紙の発信者"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("例）見本市長 見本 太郎。空欄なら、市町村と担当部署の名前"),
+    )
     site_note = models.CharField(
         _("全ページに出す一言"), max_length=200, blank=True, default="", help_text=_("例）試験公開中です")
     )

@@ -52,7 +52,7 @@ def test_entry_of_paper_is_told_by_the_persons_way(staff_client):
     message = Message.objects.get()
     assert Booking.objects.get().contact.contact_wish == "fax"
     assert message.told_at is None
-    assert message.call_line.state == "open"
+    assert [(paper.medium, paper.state) for paper in message.papers.all()] == [("fax", "waiting")]
 
 
 def test_entry_reads_out_the_place_in_the_queue(staff_client):

@@ -13,6 +13,7 @@ class NotNow(PortalError):
 
 
 answers: list[tuple[int, bool, str]] = []
+needed_by: list[datetime.datetime] = []
 told: list[tuple[int, datetime.datetime]] = []
 
 
@@ -20,7 +21,7 @@ def _note(message: Message) -> Text:
     name = message.recipient.name
     return Text(
         subject="お知らせ",
-        mail=f"{name} 様\n\nお知らせがあります。\nhttp://127.0.0.1:8000/trainings/\n",
+        mail=f"{name} 様\n\nお知らせがあります。\n\nhttp://127.0.0.1:8000/trainings/\n",
         call=f"{name} さんに、お知らせがあることを伝えます。",
     )
 
@@ -49,8 +50,17 @@ def _fails_when_told(message: Message, at: datetime.datetime) -> None:
     raise ZeroDivisionError(f"secret of {message.recipient.name}")
 
 
+def _needed_by(subject: object) -> datetime.datetime:
+    return needed_by[0]
+
+
+def _about(subject: object) -> str:
+    return "見本の会"
+
+
 KINDS = (
     MessageKind("tests.note", "見本のお知らせ", _note),
+    MessageKind("tests.dated", "日のあるお知らせ", _note, about=_about, needed_by=_needed_by),
     MessageKind("tests.overtaken", "古いお知らせ", _overtaken),
     MessageKind("tests.broken", "こわれたお知らせ", _broken),
     MessageKind("tests.question", "行けますか", _note, on_answer=_answered, on_told=_was_told),

@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 from portal.correspondence.actions import tell
-from portal.correspondence.models import CallListLine, Message, OutboxMail
+from portal.correspondence.models import CallListLine, Message, OutboxMail, PaperItem
 from portal.office.models import Office
 from tests.factories import make_person
 
@@ -29,3 +29,13 @@ def mail_to(subject: Office, **how: Any) -> OutboxMail:
 def line_for(subject: Office, **how: Any) -> CallListLine:
     how.setdefault("recipient", make_person(contact_wish="telephone"))
     return told(subject, **how).call_line
+
+
+def letter_for(subject: Office, **how: Any) -> PaperItem:
+    how.setdefault("recipient", make_person(contact_wish="letter", postal_code="6800001", address="見本町2"))
+    return told(subject, **how).papers.get()
+
+
+def fax_for(subject: Office, **how: Any) -> PaperItem:
+    how.setdefault("recipient", make_person(contact_wish="fax", fax="0857000009"))
+    return told(subject, **how).papers.get()

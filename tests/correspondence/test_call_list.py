@@ -6,7 +6,6 @@ from portal.correspondence.errors import AlreadyDone, NoAnswerExpected
 from portal.correspondence.models import CallListLine, CallTry
 from tests.correspondence.kinds_for_tests import NotNow, answers
 from tests.correspondence.telling import line_for
-from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -102,15 +101,13 @@ def test_line_whose_answer_was_applied_cannot_go_back(subject, staff):
 def test_calls_offer_the_results_that_can_come_of_them(subject):
     plain = line_for(subject)
     question = line_for(subject, kind="tests.question")
-    fax = line_for(subject, recipient=make_person(fax="0857000009", contact_wish="fax"))
     tail = [Result.NO_ANSWER, Result.MESSAGE_LEFT, Result.WRONG_NUMBER]
 
-    made = calls([plain, question, fax])
+    made = calls([plain, question])
 
     assert [call.results for call in made] == [
         [Result.SPOKE, *tail],
         [Result.YES, Result.NO, *tail],
-        [Result.SPOKE, Result.SENT, *tail],
     ]
 
 

@@ -4,9 +4,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from portal.correspondence.actions import record_try, tell
-from portal.correspondence.models import CallListLine, CallTry
-from tests.correspondence.telling import line_for
+from portal.correspondence.actions import record_fax, record_try, tell
+from portal.correspondence.models import CallListLine, CallTry, PaperItem
+from portal.correspondence.paper import print_papers
+from tests.correspondence.telling import fax_for, line_for
 from tests.factories import make_booking, make_person, make_training, make_user
 
 pytestmark = pytest.mark.django_db
@@ -87,16 +88,16 @@ def test_call_list_shows_what_a_caller_needs(staff_client, staff, subject):
     assert 'value="yes"' not in page
 
 
-def test_call_list_names_the_way_that_is_wished(staff_client, subject):
-    line_for(subject, recipient=make_person(fax="0857000009", contact_wish="fax"))
-    line_for(subject, recipient=make_person(address="見本町2", postal_code="6800001", contact_wish="letter"))
+def test_call_list_names_the_way_that_failed(staff_client, staff, subject):
+    paper = fax_for(subject)
+    print_papers(PaperItem.objects.filter(pk=paper.pk), by=staff, make=lambda sheets: b"")
+    record_fax(paper=paper, went_through=False, by=staff)
 
     page = staff_client.get(LIST).content.decode()
 
     assert "FAXを希望" in page
     assert "0857-00-0009" in page
-    assert "郵便を希望" in page
-    assert "〒680-0001 見本町2" in page
+    assert "FAXを送れなかった" in page
 
 
 def test_call_list_line_that_is_overtaken_says_not_to_call(staff_client, subject):

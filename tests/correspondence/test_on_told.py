@@ -44,7 +44,7 @@ def test_mail_whose_on_told_fails_is_sent_all_the_same(subject, caplog):
 
     mail.refresh_from_db()
     assert (mail.state, mail.message.told_at is not None) == ("sent", True)
-    assert f"outbox mail {mail.pk} was sent, but on_told failed: ZeroDivisionError" in caplog.text
+    assert f"message {mail.message_id} was told, but on_told failed: ZeroDivisionError" in caplog.text
     assert "secret" not in caplog.text
 
 

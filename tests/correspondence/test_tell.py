@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from portal.correspondence.actions import tell, withdraw, withdraw_all_to
-from portal.correspondence.models import CallListLine, Message, OutboxMail
+from portal.correspondence.models import CallListLine, Message, OutboxMail, PaperItem
 from portal.people.merging import merge_people
-from tests.correspondence.telling import line_for, mail_to, told
+from tests.correspondence.kinds_for_tests import needed_by
+from tests.correspondence.telling import letter_for, line_for, mail_to, told
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -15,28 +16,52 @@ ALL = {"email": "a@example.com", "telephone": "0857000001", "fax": "0857000002",
 
 
 def what_waits(message):
-    """(way, a mail is queued, the reason on the call list or None)"""
+    """(way, mails queued, papers that wait, the reason on the call list or None)"""
     mails = message.mails.filter(state=OutboxMail.State.QUEUED).count()
+    papers = [p.medium for p in message.papers.filter(state=PaperItem.State.WAITING)]
     line = CallListLine.objects.filter(message=message, state=CallListLine.State.OPEN).first()
-    return message.way, mails, line.reason if line else None
+    return message.way, mails, papers, line.reason if line else None
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (ALL | {"contact_wish": "mail"}, ("mail", 1, None)),
-        (ALL | {"contact_wish": "telephone"}, ("telephone", 0, "")),
-        (ALL | {"contact_wish": "fax"}, ("fax", 0, "")),
-        (ALL | {"contact_wish": "letter"}, ("letter", 0, "")),
-        (ALL | {"contact_wish": ""}, ("mail", 1, None)),
-        (ALL | {"contact_wish": "mail", "email": ""}, ("telephone", 0, "")),
-        (ALL | {"contact_wish": "mail", "email": "", "telephone": ""}, ("fax", 0, "")),
-        (ALL | {"contact_wish": "fax", "fax": "", "telephone": "", "email": ""}, ("letter", 0, "")),
-        ({"telephone": "", "contact_wish": "mail"}, ("telephone", 0, "連絡先がありません")),
+        (ALL | {"contact_wish": "mail"}, ("mail", 1, [], None)),
+        (ALL | {"contact_wish": "telephone"}, ("telephone", 0, [], "")),
+        (ALL | {"contact_wish": "fax"}, ("fax", 0, ["fax"], None)),
+        (ALL | {"contact_wish": "letter"}, ("letter", 0, ["letter"], None)),
+        (ALL | {"contact_wish": ""}, ("mail", 1, [], None)),
+        (ALL | {"contact_wish": "mail", "email": ""}, ("telephone", 0, [], "")),
+        (ALL | {"contact_wish": "mail", "email": "", "telephone": ""}, ("fax", 0, ["fax"], None)),
+        (
+            ALL | {"contact_wish": "fax", "fax": "", "telephone": "", "email": ""},
+            ("letter", 0, ["letter"], None),
+        ),
+        ({"telephone": "", "contact_wish": "mail"}, ("telephone", 0, [], "連絡先がありません")),
     ],
 )
 def test_tell_by_wish_and_addresses_chooses_the_way(subject, fields, expected):
     message = told(subject, recipient=make_person(**fields))
+
+    assert what_waits(message) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "fields", "expected"),
+    [
+        (4, ALL, ("mail", 1, [], None)),
+        (4, ALL | {"email": ""}, ("telephone", 0, [], "手紙では間に合わない")),
+        (4, ALL | {"email": "", "telephone": ""}, ("fax", 0, ["fax"], None)),
+        (4, ALL | {"email": "", "telephone": "", "fax": ""}, ("letter", 0, ["letter"], None)),
+        (6, ALL, ("letter", 0, ["letter"], None)),
+        # It is over: nothing to be in time for.
+        (-1, ALL, ("letter", 0, ["letter"], None)),
+    ],
+)
+def test_tell_what_a_letter_would_tell_too_late_goes_another_way(subject, days, fields, expected):
+    needed_by[:] = [timezone.now() + datetime.timedelta(days=days)]
+
+    message = told(subject, kind="tests.dated", recipient=make_person(**fields | {"contact_wish": "letter"}))
 
     assert what_waits(message) == expected
 
@@ -71,7 +96,7 @@ def test_tell_what_staff_have_said_already_is_only_recorded(subject, staff):
 
     assert message.told_at is not None
     assert message.told_by == staff
-    assert what_waits(message) == ("telephone", 0, None)
+    assert what_waits(message) == ("telephone", 0, [], None)
 
 
 def test_tell_later_keeps_mail_and_line_back(subject):
@@ -100,15 +125,17 @@ def test_tell_to_a_merged_record_reaches_the_kept_one(subject, staff):
 
 
 def test_withdraw_before_it_is_told_takes_mail_and_line_back(subject):
-    mail, line = mail_to(subject), line_for(subject)
+    mail, line, letter = mail_to(subject), line_for(subject), letter_for(subject)
 
     assert withdraw(message=mail.message)
     assert withdraw(message=line.message)
+    assert withdraw(message=letter.message)
     assert withdraw(message=line.message), "twice is harmless"
 
     mail.refresh_from_db()
     line.refresh_from_db()
-    assert (mail.state, line.state) == ("withdrawn", "withdrawn")
+    letter.refresh_from_db()
+    assert [one.state for one in (mail, line, letter)] == ["withdrawn"] * 3
 
 
 def test_withdraw_of_what_is_told_or_under_way_changes_nothing(subject, staff):

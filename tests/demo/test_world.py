@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.test import override_settings
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.bookings.actions import likely_twins
 from portal.bookings.models import Attendance, Attendee, Booking, JournalEntry, Occasion, PlaceKind
 from portal.bookings.offers import OfferKind, offer_for
-from portal.correspondence.models import CallTry, OutboxMail
+from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperItem
 from portal.demo import staff
 from portal.office.models import Inquiry, Office
 from portal.people.models import Person
@@ -132,11 +132,24 @@ def test_demo_mails_are_kept_and_results_of_calls_are_there() -> None:
     assert OutboxMail.objects.exclude(not_received_at=None).count() == 1
     assert set(CallTry.objects.values_list("result", flat=True)) == {
         "spoke",
-        "sent",
         "yes",
         "no_answer",
         "message_left",
     }
+
+
+def test_demo_letters_and_fax_sheets_are_at_every_stage() -> None:
+    papers = PaperItem.objects.values_list("medium", "state", Q(printed_at__isnull=True))
+
+    assert set(papers) == {
+        ("letter", "sent", False),
+        ("letter", "waiting", False),
+        ("letter", "waiting", True),
+        ("fax", "sent", False),
+        ("fax", "failed", False),
+        ("fax", "waiting", True),
+    }
+    assert set(LetterRun.objects.values_list("state", flat=True)) == {"open", "closed"}
 
 
 def test_demo_office_says_that_everything_is_a_sample() -> None:

@@ -1,9 +1,10 @@
 """Telling people. Who calls these functions never chooses how: the person's wish does.
 
-Lock order: the message first, then its mails and its line.
+Lock order: the message first, then its mails, its line and its papers.
 """
 
 import datetime
+import logging
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -18,12 +19,16 @@ from portal.correspondence.errors import (
     NoAnswerExpected,
     NoMailAddress,
 )
-from portal.correspondence.kinds import get_kind, run_on_told
-from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail
+from portal.correspondence.kinds import MessageKind, get_kind, run_on_told
+from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail, PaperItem
 from portal.people.models import ContactWish, Person
+
+logger = logging.getLogger(__name__)
 
 # What closes a line: the person has been told.
 _TOLD = frozenset({CallTry.Result.SPOKE, CallTry.Result.YES, CallTry.Result.NO, CallTry.Result.SENT})
+# Printed the next working day, posted, and no delivery at the weekend.
+_A_LETTER_TAKES = datetime.timedelta(days=5)
 _ANSWERS = {CallTry.Result.YES: True, CallTry.Result.NO: False}
 
 
@@ -39,21 +44,26 @@ def tell(
     not_before: datetime.datetime | None = None,
     may_mail: bool = True,
 ) -> Message | None:
-    """Tell ``recipient`` something about ``subject``, by mail or by way of the call list.
+    """Tell ``recipient`` something about ``subject``, by mail, on paper or by way of the call list.
 
     Part of the caller's transaction: nothing leaves unless that commits. The same ``dedupe_key`` tells
     once, however often it is called. ``told_by``: that member of staff has said it already, so it is only
     recorded. ``not_before``: neither sent nor shown to staff earlier. Unless ``may_mail``, the office calls
-    where it would have mailed. Returns None when the person must not be contacted. Raises ``KeyError`` for a
-    kind that nobody registered.
+    where it would have mailed. What a letter would tell too late goes another way where there is one.
+    Returns None when the person must not be contacted. Raises ``KeyError`` for a kind that nobody registered.
     """
-    get_kind(kind)
+    message_kind = get_kind(kind)
     while recipient.merged_into is not None:
         recipient = recipient.merged_into
     if not recipient.may_be_contacted:
         return None
     now = timezone.now()
     way = way_to_reach(recipient)
+    reason = "" if way else _("連絡先がありません")
+    if way == ContactWish.LETTER and _is_too_late_by_letter(message_kind, subject, now):
+        faster = way_to_reach(recipient, besides=ContactWish.LETTER)
+        reason = _("手紙では間に合わない") if faster else ""
+        way = faster or way
     if way == ContactWish.MAIL and not may_mail:
         way = ContactWish.TELEPHONE
     message, is_new = Message.objects.get_or_create(
@@ -76,12 +86,19 @@ def tell(
     start = max(not_before or now, now)
     if way == ContactWish.MAIL:
         OutboxMail.objects.create(message=message, not_before=start)
+    elif way in PaperItem.Medium.values:
+        PaperItem.objects.create(message=message, medium=way, not_before=start)
     else:
-        put_on_call_list(message, reason="" if way else _("連絡先がありません"), at=start)
+        put_on_call_list(message, reason=reason, at=start)
     return message
 
 
-def way_to_reach(person: Person) -> ContactWish | None:
+def _is_too_late_by_letter(kind: MessageKind, subject: Model, now: datetime.datetime) -> bool:
+    needed_by = kind.needed_by(subject) if kind.needed_by else None
+    return needed_by is not None and now <= needed_by < now + _A_LETTER_TAKES
+
+
+def way_to_reach(person: Person, *, besides: ContactWish | None = None) -> ContactWish | None:
     """The way that the person wishes if there is an address for it, else the first that exists; or None."""
     addresses = {
         ContactWish.MAIL: person.email,
@@ -89,9 +106,8 @@ def way_to_reach(person: Person) -> ContactWish | None:
         ContactWish.FAX: person.fax,
         ContactWish.LETTER: person.address,
     }
-    if person.contact_wish and addresses[ContactWish(person.contact_wish)]:
-        return ContactWish(person.contact_wish)
-    return next((way for way, address in addresses.items() if address), None)
+    ways = [way for way, address in addresses.items() if address and way != besides]
+    return next((way for way in ways if way == person.contact_wish), next(iter(ways), None))
 
 
 def put_on_call_list(message: Message, *, reason: str, at: datetime.datetime | None = None) -> None:
@@ -110,7 +126,7 @@ def put_on_call_list(message: Message, *, reason: str, at: datetime.datetime | N
 @transaction.atomic
 def withdraw(*, message: Message) -> bool:
     """Take back what has not been told yet. Returns whether it could: not once it is told or on its way."""
-    message = _lock(message.pk)
+    message = lock_message(message.pk)
     if message.told_at or message.mails.filter(state=OutboxMail.State.SENDING).exists():
         return False
     if message.withdrawn_at is None:
@@ -118,7 +134,10 @@ def withdraw(*, message: Message) -> bool:
         message.mails.filter(state=OutboxMail.State.QUEUED).update(
             state=OutboxMail.State.WITHDRAWN, finished_at=now
         )
-        _close_line(message, CallListLine.State.WITHDRAWN, now)
+        close_line(message, CallListLine.State.WITHDRAWN, now)
+        message.papers.filter(state=PaperItem.State.WAITING).update(
+            state=PaperItem.State.WITHDRAWN, finished_at=now
+        )
         message.withdrawn_at = now
         message.save(update_fields=["withdrawn_at"])
     return True
@@ -148,7 +167,7 @@ def mark_not_received(*, mail: OutboxMail, by: User) -> None:
     mail.not_received_at = timezone.now()
     _handle(mail, by)
     if mail.message.withdrawn_at is None:
-        _set_told(mail.message, None)
+        set_told(mail.message, None)
         put_on_call_list(mail.message, reason=_("メールが届いていない"))
 
 
@@ -161,7 +180,7 @@ def mark_received(*, mail: OutboxMail, by: User) -> None:
     if mail.state != OutboxMail.State.UNKNOWN or mail.handled_at:
         raise AlreadyDone
     _handle(mail, by)
-    _set_told(mail.message, now)
+    set_told(mail.message, now)
 
 
 @transaction.atomic
@@ -183,7 +202,7 @@ def send_again(*, mail: OutboxMail, by: User) -> OutboxMail:
         raise NoMailAddress
     if mail.handled_at is None:
         _handle(mail, by)
-    _close_line(message, CallListLine.State.WITHDRAWN, timezone.now())
+    close_line(message, CallListLine.State.WITHDRAWN, timezone.now())
     return OutboxMail.objects.create(message=message, requested_by=by)
 
 
@@ -210,7 +229,7 @@ def record_try(*, line: CallListLine, result: CallTry.Result, by: User, note: st
     elif result in _TOLD:
         run_on_told(message, now)
 
-    message = _lock(message.pk)
+    message = lock_message(message.pk)
     line = CallListLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     if line.state not in still:
         raise AlreadyDone
@@ -220,7 +239,7 @@ def record_try(*, line: CallListLine, result: CallTry.Result, by: User, note: st
         line.closed_at = now
         line.save(update_fields=["state", "closed_at"])
         message.withdrawn_at = None
-        _set_told(message, now, by=by)
+        set_told(message, now, by=by)
     return made
 
 
@@ -230,22 +249,22 @@ def reopen_line(*, line: CallListLine, by: User) -> None:
 
     Raises ``AlreadyDone`` for a line that is not closed, and for one whose answer has been applied.
     """
-    message = _lock(line.message_id)
+    message = lock_message(line.message_id)
     line = CallListLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     last_try = line.tries.last()
     if line.state != CallListLine.State.DONE or last_try is None or last_try.result in _ANSWERS:
         raise AlreadyDone
-    _set_told(message, None)
+    set_told(message, None)
     put_on_call_list(message, reason=_("%(name)sが一覧に戻した") % {"name": by})
 
 
-def _lock(message_id: int) -> Message:
+def lock_message(message_id: int) -> Message:
     # Without a join: a row whose recipient is replaced while this waits would no longer match it, and vanish.
     return Message.objects.select_for_update(no_key=True).get(pk=message_id)
 
 
 def _lock_mail(mail: OutboxMail) -> OutboxMail:
-    message = _lock(mail.message_id)
+    message = lock_message(mail.message_id)
     locked = OutboxMail.objects.select_for_update(no_key=True).get(pk=mail.pk)
     locked.message = message
     return locked
@@ -257,13 +276,23 @@ def _handle(mail: OutboxMail, by: User) -> None:
     mail.save(update_fields=["handled_at", "handled_by", "not_received_at"])
 
 
-def _set_told(message: Message, at: datetime.datetime | None, *, by: User | None = None) -> None:
+def set_told(message: Message, at: datetime.datetime | None, *, by: User | None = None) -> None:
     message.told_at = at
     message.told_by = by
     message.save(update_fields=["told_at", "told_by", "withdrawn_at"])
 
 
-def _close_line(message: Message, state: CallListLine.State, at: datetime.datetime) -> None:
+def close_line(message: Message, state: CallListLine.State, at: datetime.datetime) -> None:
     CallListLine.objects.filter(message=message, state=CallListLine.State.OPEN).update(
         state=state, closed_at=at
     )
+
+
+def let_know(message: Message, at: datetime.datetime) -> None:
+    """Run what follows from being told, where it is a fact already that the message went out: whatever comes
+    of it, that stays on record. Call it before locking the message."""
+    try:
+        with transaction.atomic():
+            run_on_told(message, at)
+    except Exception as error:  # noqa: BLE001 (another app's fault must not undo what has left the house)
+        logger.error("message %s was told, but on_told failed: %s", message.pk, type(error).__name__)

@@ -144,7 +144,7 @@ class CallListLineQuerySet(models.QuerySet["CallListLine"]):
 
 
 class CallListLine(models.Model):
-    """Somebody to be telephoned (or, until they can be printed, faxed or written to) about one message."""
+    """Somebody to be telephoned about one message."""
 
     class State(models.TextChoices):
         OPEN = "open", _("未連絡")
