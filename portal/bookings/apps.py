@@ -12,6 +12,7 @@ class BookingsConfig(AppConfig):
         from portal.bookings.actions.merging import bring_bookings_together
         from portal.bookings.drafts import clear_drafts
         from portal.bookings.figures.chapter import chapter
+        from portal.bookings.importing.keeping import drop_old_batches
         from portal.bookings.messages import register_kinds
         from portal.figures.chapters import register_chapter
         from portal.people.merging import on_merge
@@ -21,3 +22,4 @@ class BookingsConfig(AppConfig):
         on_merge(bring_bookings_together)
         periodic.register("bookings.promotions", sweep_promotions)
         periodic.register("bookings.drafts", clear_drafts)
+        periodic.register("bookings.imports", drop_old_batches)

@@ -1,7 +1,7 @@
 """Applying: from the public form and from staff's, the same steps."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -38,7 +38,8 @@ class PartyMember:
 class Application:
     """What is applied for. ``members[0]`` is the one whose contact data count for all of them.
 
-    ``accommodations`` pairs a kind with what was written about it.
+    ``accommodations`` pairs a kind with what was written about it. ``other_than`` are attendees of whom staff
+    found, before applying, that they are other people.
     """
 
     place_kind_id: int
@@ -48,6 +49,7 @@ class Application:
     note: str = ""
     channel: Booking.Channel = Booking.Channel.WEB
     received_at: datetime.datetime | None = field(default=None)
+    other_than: Collection[int] = ()
 
 
 def apply(
@@ -133,6 +135,7 @@ def _decide(
         person.renew_kana_key()
     twin = (
         live_namesakes(occasion, people, people[0])
+        .exclude(pk__in=application.other_than)
         .select_related("booking__contact")
         .order_by("booking__queue_no")
         .first()

@@ -5,7 +5,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from portal.bookings.admin import attendance, entry, export, occasion_pages, postponing, roster
+from portal.bookings.admin import (
+    attendance,
+    entry,
+    export,
+    import_pages,
+    import_row,
+    occasion_pages,
+    postponing,
+    roster,
+)
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.bookings.models import Occasion
 from portal.ui.dates import format_moment
@@ -45,11 +54,21 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             "roster": roster.roster,
             "enter": entry.enter,
             "export": export.export,
+            "import": import_pages.start,
             "publish": occasion_pages.publish,
             "capacity": occasion_pages.capacity,
             "cancel": occasion_pages.cancel,
             "close": occasion_pages.close,
             "postpone": postponing.postpone,
+        }
+        import_steps = {
+            "": ("rows", import_pages.rows),
+            "columns/": ("columns", import_pages.columns),
+            "decide/": ("decide", import_pages.decide),
+            "write/": ("write", import_pages.write),
+            "done/": ("done", import_pages.done),
+            "drop/": ("drop", import_pages.drop),
+            "<int:line>/": ("row", import_row.row),
         }
         view = self.admin_site.admin_view
         return [
@@ -57,6 +76,10 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             *(
                 path(f"<int:pk>/{name}/", view(function), name=f"bookings_occasion_{name}")
                 for name, function in pages.items()
+            ),
+            *(
+                path(f"<int:pk>/import/<int:batch_pk>/{step}", view(function), name=f"bookings_import_{name}")
+                for step, (name, function) in import_steps.items()
             ),
             path(
                 "<int:pk>/attendance/<int:date_pk>/",

@@ -1,6 +1,7 @@
 from .attendance import Attendance
 from .booking import AccommodationRequest, Attendee, Booking, BookingDraft, WaitGroup
 from .draw import Draw, DrawEntry
+from .importing import ImportBatch, ImportColumns, ImportRow
 from .journal import JournalEntry
 from .occasion import Accommodation, Occasion, OccasionDate, PlaceKind
 from .place_offer import PlaceOffer
@@ -16,6 +17,9 @@ __all__ = [
     "DateChange",
     "Draw",
     "DrawEntry",
+    "ImportBatch",
+    "ImportColumns",
+    "ImportRow",
     "JournalEntry",
     "Occasion",
     "OccasionDate",

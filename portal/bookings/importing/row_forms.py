@@ -1,0 +1,67 @@
+"""One row of a list as the application form sees it: the same fields and rules as for everybody."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.bookings.actions import Application
+from portal.bookings.models import Booking, Occasion
+from portal.bookings.office_forms import OfficeApplicationForm
+from portal.people.models import Person
+
+
+class RowForm(OfficeApplicationForm):
+    """Also takes what came through another office's web form."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("申込経路"), choices=Booking.Channel.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self,
+        occasion: Occasion,
+        *args: Any,
+        unread: Mapping[str, Sequence[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(occasion, *args, **kwargs)
+        self.unread = unread or {}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name, (said, why) in self.unread.items():
+            text = _("%(why)s（もとの欄：%(said)s）") % {"why": why, "said": said}
+            if name in self.fields:
+                # What is missing because it could not be understood is said once.
+                self.errors.pop(name, None)
+                self.add_error(name, text)
+            else:
+                self.add_error(None, text)
+        return data
+
+    def people(self) -> list[Person]:
+        """Who applies, from valid data, with the keys by which the same person is found elsewhere."""
+        people = [member.person for member in self.to_application().members]
+        for person in people:
+            person.renew_kana_key()
+        return people
+
+    def identity(self) -> dict[str, Any]:
+        """What two records of one person share. Nothing where a field is wrong: that is corrected first."""
+        if not self.is_valid():
+            return {}
+        people = self.people()
+        return {
+            "keys": [person.kana_key for person in people],
+            "emails": sorted({person.email.lower() for person in people if person.email}),
+            "numbers": sorted({number for p in people for number in (p.telephone, p.fax) if number}),
+        }
+
+
+def application_of(occasion: Occasion, data: Mapping[str, Any]) -> Application | None:
+    """What a checked row applies for, or None where it is no longer right."""
+    form = RowForm(occasion, data)
+    return form.to_application() if form.is_valid() else None
