@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,6 +52,18 @@ class PortalAdminSite(AdminSite):
             "quick_links": _quick_links(request),
         }
 
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        from portal.desk import views as desk
+
+        view = self.admin_view
+        return [
+            path("desk/", view(desk.desk), name="desk"),
+            path("desk/person/<int:pk>/", view(desk.person), name="desk_person"),
+            path("desk/person/<int:pk>/note/", view(desk.note), name="desk_note"),
+            path("desk/apply/", view(desk.choose_occasion), name="desk_apply"),
+            *super().get_urls(),
+        ]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         context = {
             "work": _work(request),
@@ -71,11 +83,14 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
         ("correspondence.view_outboxmail", "correspondence_outboxmail", _("送信箱")),
         ("people.view_person", "people_person", _("人をさがす")),
     ]
-    return [
+    shown = [
         (reverse(f"admin:{name}_changelist"), label)
         for permission, name, label in links
         if request.user.has_perm(permission)
     ]
+    if request.user.has_perm("people.view_person"):
+        shown.insert(0, (reverse("admin:desk"), _("電話受付")))
+    return shown
 
 
 def _work(request: HttpRequest) -> list[WorkLine]:

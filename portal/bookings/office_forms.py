@@ -71,7 +71,13 @@ class OfficeApplicationForm(ApplicationForm):
         for title, names in self._FOLDED:
             fields = [self[name] for name in names if name in self.fields]
             if fields:
-                groups.append({"title": title, "fields": fields, "is_open": any(f.errors for f in fields)})
+                groups.append(
+                    {
+                        "title": title,
+                        "fields": fields,
+                        "is_open": any(f.errors or self.initial.get(f.name) for f in fields),
+                    }
+                )
         return groups
 
     def clean(self) -> dict[str, Any]:

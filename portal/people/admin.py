@@ -46,6 +46,9 @@ class PersonForm(RevisionedForm):
             ContactWish.FAX: ("fax", _("連絡方法がFAXなので、FAX番号を入力してください。")),
             ContactWish.LETTER: ("address", _("連絡方法が郵便なので、住所を入力してください。")),
         }
+        if "telephone" in self.changed_data and "telephone_is_wrong" not in self.changed_data:
+            # Another number: what was found out about the old one says nothing about it.
+            data["telephone_is_wrong"] = False
         field, message = needed.get(data.get("contact_wish") or "", ("", ""))
         if field and field not in self.errors and not data.get(field):
             self.add_error(field, message)
@@ -75,6 +78,7 @@ class PersonAdmin(RevisionedAdmin):
                 "fields": (
                     "contact_wish",
                     "telephone",
+                    "telephone_is_wrong",
                     "best_time",
                     "no_voice_message",
                     "email",

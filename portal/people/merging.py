@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.people.errors import MergedMeanwhile
-from portal.people.models import Person
+from portal.people.models import Person, PersonNote
 
 
 class MergeStep(Protocol):
@@ -40,7 +40,7 @@ def on_merge(step: MergeStep) -> None:
 
 @transaction.atomic
 def merge_people(*, keep_id: int, drop_id: int, by: User) -> Person:
-    """Make ``drop_id`` a pointer to ``keep_id``: its bookings and messages follow, its contact data fill gaps.
+    """Make ``drop_id`` a pointer to ``keep_id``: what hangs on it follows, its contact data fill gaps.
 
     Careful marks of either record stay. Of a record that was merged before, the one that was kept counts:
     merging twice changes nothing, in either direction. A record cannot be merged with itself
@@ -62,6 +62,8 @@ def merge_people(*, keep_id: int, drop_id: int, by: User) -> Person:
     keep, drop = rows[keep_id], rows[drop_id]
     if keep.merged_into_id is not None or drop.merged_into_id is not None:
         raise MergedMeanwhile
+    if not keep.telephone:
+        keep.telephone_is_wrong = drop.telephone_is_wrong
     for name in _FILLED:
         if not getattr(keep, name):
             setattr(keep, name, getattr(drop, name))
@@ -77,6 +79,7 @@ def merge_people(*, keep_id: int, drop_id: int, by: User) -> Person:
         setattr(keep, mark, getattr(keep, mark) or getattr(drop, mark))
     keep.revision += 1
     keep.save()
+    PersonNote.objects.filter(person=drop).update(person=keep)
     drop.merged_into = keep
     drop.revision += 1
     drop.save()

@@ -1,7 +1,9 @@
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.models import District
@@ -40,6 +42,8 @@ class Person(Searchable):
     )
     email = models.CharField(_("メールアドレス"), max_length=254, blank=True, default="")
     telephone = models.CharField(_("電話番号"), max_length=20, blank=True, default="")
+    # Set by a call that reached somebody else, until staff write another number.
+    telephone_is_wrong = models.BooleanField(_("電話番号ちがい"), default=False)
     fax = models.CharField(_("FAX番号"), max_length=20, blank=True, default="")
     postal_code = models.CharField(_("郵便番号"), max_length=7, blank=True, default="")
     address = models.CharField(_("住所"), max_length=300, blank=True, default="")
@@ -72,6 +76,11 @@ class Person(Searchable):
         verbose_name = _("人")
         verbose_name_plural = _("人")
         ordering = ("kana_key", "id")
+        indexes = (  # type: ignore[assignment]  # more than the parent has
+            *Searchable.Meta.indexes,
+            models.Index(fields=("telephone",), condition=~Q(telephone=""), name="person_telephone"),
+            models.Index(fields=("fax",), condition=~Q(fax=""), name="person_fax"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
@@ -105,3 +114,20 @@ class Person(Searchable):
     @property
     def may_be_contacted(self) -> bool:
         return not (self.has_died or self.do_not_contact)
+
+
+class PersonNote(models.Model):
+    """A short dated note of the office about somebody (伝言): what was said, for whoever answers next time."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notes")
+    text = models.CharField(_("伝言"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("伝言")
+        verbose_name_plural = _("伝言")
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

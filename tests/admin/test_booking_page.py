@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.bookings import actions
 from portal.bookings.models import AccommodationRequest, Attendee, Booking, JournalEntry, PostponementAnswer
 from portal.correspondence.models import Message
+from portal.people.models import PersonNote
 from tests import factories
 from tests.bookings.seats import apply_for, person, statuses
 
@@ -36,8 +37,8 @@ def test_booking_page_costs_the_same_for_any_party(people, staff_client, django_
     ContentType.objects.get_for_models(Booking, PostponementAnswer)  # remembered by the process
 
     # session, user, two for permissions; booking, attendees, their people, dates; needs; messages, mails;
-    # kinds of place; answers, journal
-    with django_assert_num_queries(14):
+    # tries to call; notes; kinds of place; answers, journal
+    with django_assert_num_queries(16):
         staff_client.get(url("page", booking))
 
 
@@ -308,3 +309,14 @@ def test_booking_list_costs_the_same_for_any_number_of_rows(rows, manager_client
     # session, user; count of the rows, the rows with contact and occasion
     with django_assert_num_queries(4):
         manager_client.get(reverse("admin:bookings_booking_changelist"))
+
+
+def test_booking_page_shows_notes_about_everybody_of_the_party(staff, staff_client):
+    booking = apply_for(factories.make_training(), size=2)
+    for attendee in booking.attendees.all():
+        PersonNote.objects.create(person=attendee.person, text=f"伝言その{attendee.position}", by=staff)
+    PersonNote.objects.create(person=factories.make_person(), text="ほかの人への伝言", by=staff)
+
+    page = page_of(staff_client, booking)
+
+    assert [text in page for text in ("伝言その1", "伝言その2", "ほかの人への伝言")] == [True, True, False]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.bookings.actions.seats import count_seats, lock_occasion, next_queue_no, record
 from portal.bookings.actions.twins import live_namesakes
-from portal.bookings.errors import NotOpenForApplications, PlaceKindUnknown
+from portal.bookings.errors import AlreadyHasPlace, NotOpenForApplications, PlaceKindUnknown
 from portal.bookings.messages import tell_possible_twin, tell_result
 from portal.bookings.models import (
     AccommodationRequest,
@@ -27,7 +27,8 @@ from portal.people.models import Person
 
 @dataclass(frozen=True)
 class PartyMember:
-    """One person of a party. ``person`` is unsaved: every application makes new people."""
+    """One person of a party. ``person`` is unsaved, as every application makes new people; only staff name
+    somebody whom they have found, with what has changed."""
 
     person: Person
     affiliation: str = ""
@@ -64,7 +65,8 @@ def apply(
 
     A likely twin of somebody who has a place is stored without a seat (``received``) until somebody
     decides. Staff (``by``) may apply for people outside the window. The same ``submission_key`` always
-    yields the same booking. Raises ``NotOpenForApplications`` and ``PlaceKindUnknown``.
+    yields the same booking. Raises ``NotOpenForApplications``, ``PlaceKindUnknown`` and, for
+    somebody whom staff have found, ``AlreadyHasPlace``.
     """
     while True:
         try:
@@ -89,6 +91,9 @@ def _apply(
     if not _takes_applications(occasion, now, by):
         raise NotOpenForApplications
     people = [member.person for member in application.members]
+    known = [person.pk for person in people if person.pk]
+    if known and Attendee.objects.live().filter(occasion=occasion, person__in=known).exists():
+        raise AlreadyHasPlace
     contact = people[0]
     status, twin = _decide(occasion, application, people, now)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from portal.bookings.admin import booking_changes, booking_page, entry, roster
+from portal.bookings.admin import answers, booking_changes, booking_page, entry, roster
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.bookings.models import Booking
 from portal.ui.dates import format_moment
@@ -66,6 +66,7 @@ class BookingAdmin(OnlyThroughActions):
             "promote": booking_changes.promote,
             "move": booking_changes.move,
             "edit": booking_changes.edit,
+            "answer": answers.answer_postponement,
             "same": roster.same_person,
             "another": roster.another_person,
         }

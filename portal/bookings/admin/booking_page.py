@@ -1,14 +1,12 @@
 """Everything about one booking on one page: who, what was said, what was done, what can be done."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -21,21 +19,10 @@ from portal.bookings.models import (
     JournalEntry,
     PostponementAnswer,
 )
-from portal.correspondence.kinds import label_of
-from portal.correspondence.models import CallListLine, Message, OutboxMail
-from portal.ui.dates import format_moment
+from portal.correspondence.models import Message
+from portal.correspondence.told import Told, told_about
+from portal.people.models import PersonNote
 from portal.ui.numbers import format_receipt_number
-
-
-@dataclass(frozen=True)
-class Told:
-    """One message as staff read it: what it was about and how far it has come."""
-
-    label: str
-    state: str
-    is_settled: bool
-    created_at: Any
-    url: str
 
 
 def get_booking(pk: int) -> Booking:
@@ -63,6 +50,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         accommodations=_accommodations(found) if sees_accommodations else [],
         messages_told=messages_about(found),
         answers=found.postponement_answers.order_by("-pk"),
+        notes=_notes(found, attendees),
         journal=_journal(found, attendees),
         seats_may_change=seats_may_change(found.occasion),
         can_move=len(found.occasion.place_kinds.all()) > 1,
@@ -72,6 +60,11 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _accommodations(booking: Booking) -> list[AccommodationRequest]:
     return list(booking.accommodation_requests.all())
+
+
+def _notes(booking: Booking, attendees: list[Attendee]) -> list[PersonNote]:
+    people = {booking.contact_id, *(attendee.person_id for attendee in attendees)}
+    return list(PersonNote.objects.filter(person__in=people).select_related("by", "person"))
 
 
 def _journal(booking: Booking, attendees: list[Attendee]) -> list[JournalEntry]:
@@ -97,45 +90,8 @@ def messages_about(booking: Booking) -> list[Told]:
     """All messages about a booking and about its answers to postponements, the newest first."""
     types = ContentType.objects.get_for_models(Booking, PostponementAnswer)
     answers = PostponementAnswer.objects.filter(booking=booking).values("pk")
-    found = (
-        Message.objects.filter(
-            Q(subject_type=types[Booking], subject_id=booking.pk)
-            | Q(subject_type=types[PostponementAnswer], subject_id__in=answers)
-        )
-        .select_related("told_by", "call_line")
-        .prefetch_related("mails")
+    found = Message.objects.filter(
+        Q(subject_type=types[Booking], subject_id=booking.pk)
+        | Q(subject_type=types[PostponementAnswer], subject_id__in=answers)
     )
-    return [_told(message) for message in found]
-
-
-def _told(message: Message) -> Told:
-    mails = sorted(message.mails.all(), key=lambda mail: mail.pk)
-    mail = mails[-1] if mails else None
-    line: CallListLine | None = getattr(message, "call_line", None)
-    is_open = line is not None and line.state == CallListLine.State.OPEN
-    if is_open:
-        url = reverse("admin:correspondence_calllistline_changelist")
-    elif mail is not None:
-        url = reverse("admin:correspondence_outboxmail_change", args=[mail.pk])
-    else:
-        url = ""
-    return Told(
-        label=label_of(message.kind),
-        state=_state(message, mail, is_open=is_open),
-        is_settled=bool(message.told_at or message.withdrawn_at),
-        created_at=message.created_at,
-        url=url,
-    )
-
-
-def _state(message: Message, mail: OutboxMail | None, *, is_open: bool) -> str:
-    if message.told_at:
-        how = (
-            _("%(who)sが伝えた") % {"who": message.told_by} if message.told_by else message.get_way_display()
-        )
-        return f"{how}（{format_moment(message.told_at)}）"
-    if message.withdrawn_at:
-        return _("取りやめ")
-    if is_open:
-        return _("電話する相手の一覧にある")
-    return mail.get_state_display() if mail else _("まだ")
+    return told_about(found)

@@ -46,6 +46,18 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             .order_by("first_start", "id")
         )
 
+    def taking_office_entries(self, now: datetime.datetime) -> Self:
+        """Occasions to come for which staff can enter somebody, also those that no list names; the nearest
+        first."""
+        return (
+            self.filter(
+                state=Occasion.State.PUBLISHED, apply_by__in=(Occasion.ApplyBy.HERE, Occasion.ApplyBy.OFFICE)
+            )
+            .with_period()
+            .filter(last_end__gte=now)
+            .order_by("first_start", "id")
+        )
+
     def past(self, now: datetime.datetime) -> Self:
         """Listed occasions that are over at ``now``, the latest first."""
         return (

@@ -21,6 +21,7 @@ from portal.correspondence.errors import (
 )
 from portal.correspondence.kinds import MessageKind, get_kind, run_on_told
 from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail, PaperItem
+from portal.people.actions import mark_telephone_wrong
 from portal.people.models import ContactWish, Person
 
 logger = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ def way_to_reach(person: Person, *, besides: ContactWish | None = None) -> Conta
     """The way that the person wishes if there is an address for it, else the first that exists; or None."""
     addresses = {
         ContactWish.MAIL: person.email,
-        ContactWish.TELEPHONE: person.telephone,
+        ContactWish.TELEPHONE: "" if person.telephone_is_wrong else person.telephone,
         ContactWish.FAX: person.fax,
         ContactWish.LETTER: person.address,
     }
@@ -207,8 +208,21 @@ def send_again(*, mail: OutboxMail, by: User) -> OutboxMail:
 
 
 @transaction.atomic
+def resend(*, mail: OutboxMail, by: User) -> OutboxMail:
+    """The person asks for the mail once more: it goes out again, on record, whatever became of the last one.
+
+    Returns the new mail. Raises what ``mark_not_received`` and ``send_again`` raise.
+    """
+    mail = OutboxMail.objects.get(pk=mail.pk)
+    if mail.state == OutboxMail.State.SENT and mail.not_received_at is None:
+        mark_not_received(mail=mail, by=by)
+    return send_again(mail=mail, by=by)
+
+
+@transaction.atomic
 def record_try(*, line: CallListLine, result: CallTry.Result, by: User, note: str = "") -> CallTry:
     """Write what came of one call (or sheet, or letter). Told closes the line; anything else leaves it open.
+    A number that was somebody else's is marked as wrong.
 
     A yes or no is applied at once. Of two people who press at the same time one is told so: raises
     ``AlreadyDone``, ``NoAnswerExpected`` and what the kind's ``on_answer`` raises.
@@ -233,6 +247,8 @@ def record_try(*, line: CallListLine, result: CallTry.Result, by: User, note: st
     line = CallListLine.objects.select_for_update(no_key=True).get(pk=line.pk)
     if line.state not in still:
         raise AlreadyDone
+    if result == CallTry.Result.WRONG_NUMBER:
+        mark_telephone_wrong(person=message.recipient)
     made = CallTry.objects.create(line=line, result=result, note=note[:200], made_by=by, made_at=now)
     if result in _TOLD:
         line.state = CallListLine.State.DONE

@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.acting import acting_user
+from portal.admin_back import back
 from portal.correspondence import kinds
 from portal.correspondence.actions import (
     mark_not_received,
     mark_received,
+    resend,
     send_again,
 )
 from portal.correspondence.admin.written_by_actions import WrittenByActions, log
@@ -144,7 +146,9 @@ class OutboxMailAdmin(WrittenByActions):
 
     def get_urls(self) -> list[URLPattern]:
         press = self.admin_site.admin_view(require_POST(self.press_view))
+        resend = self.admin_site.admin_view(require_POST(self.resend_view))
         return [
+            path("<int:pk>/resend/", resend, name="correspondence_outboxmail_resend"),
             path("<int:pk>/<str:press>/press/", press, name="correspondence_outboxmail_press"),
             *super().get_urls(),
         ]
@@ -181,6 +185,22 @@ class OutboxMailAdmin(WrittenByActions):
             presses=[(name, press) for name, press in PRESSES.items() if press.is_offered(mail)],
             shows_links=settings.DEMO,
         )
+
+    def resend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Somebody on the telephone asks for a mail once more: one press, back to where it was pressed."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        mail = self._get(pk)
+        try:
+            resend(mail=mail, by=acting_user(request))
+        except PortalError as error:
+            messages.error(request, str(error))
+        else:
+            log(request, mail, _("もう一度送る"))
+            text = _("「%(kind)s」をもう一度 %(address)s に送ります。数分で届きます。")
+            about = {"kind": kinds.label_of(mail.message.kind), "address": mail.message.recipient.email}
+            messages.success(request, text % about)
+        return back(request, "admin:correspondence_outboxmail_change", mail.pk)
 
     def press_view(self, request: HttpRequest, pk: int, press: str) -> HttpResponse:
         """Ask back first, then act."""
