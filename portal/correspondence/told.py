@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.correspondence.kinds import label_of
-from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail
+from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail, PaperItem
 from portal.ui.dates import format_moment
 
 # What can be sent once more: it has left, or should have.
@@ -31,9 +31,9 @@ class Told:
 
 
 def told_about(messages: QuerySet[Message]) -> list[Told]:
-    """``messages`` in their order, with mails and tries: three queries whatever their number."""
+    """``messages`` in their order, with mails, papers and tries: four queries whatever their number."""
     found = messages.select_related("told_by", "call_line").prefetch_related(
-        "mails", Prefetch("call_line__tries", CallTry.objects.select_related("made_by"))
+        "mails", "papers", Prefetch("call_line__tries", CallTry.objects.select_related("made_by"))
     )
     return [_told(message) for message in found]
 
@@ -41,6 +41,7 @@ def told_about(messages: QuerySet[Message]) -> list[Told]:
 def _told(message: Message) -> Told:
     mails = sorted(message.mails.all(), key=lambda mail: mail.pk)
     mail = mails[-1] if mails else None
+    papers = sorted(message.papers.all(), key=lambda paper: paper.pk)
     line: CallListLine | None = getattr(message, "call_line", None)
     is_open = line is not None and line.state == CallListLine.State.OPEN
     if is_open:
@@ -52,7 +53,7 @@ def _told(message: Message) -> Told:
     can_resend = mail is not None and mail.state in _HAS_LEFT and message.withdrawn_at is None
     return Told(
         label=label_of(message.kind),
-        state=_state(message, mail, is_open=is_open),
+        state=_state(message, mail, papers[-1] if papers else None, is_open=is_open),
         is_settled=bool(message.told_at or message.withdrawn_at),
         created_at=message.created_at,
         url=url,
@@ -61,7 +62,7 @@ def _told(message: Message) -> Told:
     )
 
 
-def _state(message: Message, mail: OutboxMail | None, *, is_open: bool) -> str:
+def _state(message: Message, mail: OutboxMail | None, paper: PaperItem | None, *, is_open: bool) -> str:
     if message.told_at:
         how = (
             _("%(who)sが伝えた") % {"who": message.told_by} if message.told_by else message.get_way_display()
@@ -71,4 +72,6 @@ def _state(message: Message, mail: OutboxMail | None, *, is_open: bool) -> str:
         return _("取りやめ")
     if is_open:
         return _("電話する相手の一覧にある")
+    if paper:
+        return f"{paper.get_medium_display()}：{paper.get_state_display()}"
     return mail.get_state_display() if mail else _("まだ")

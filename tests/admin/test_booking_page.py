@@ -37,8 +37,8 @@ def test_booking_page_costs_the_same_for_any_party(people, staff_client, django_
     ContentType.objects.get_for_models(Booking, PostponementAnswer)  # remembered by the process
 
     # session, user, two for permissions; booking, attendees, their people, dates; needs; messages, mails;
-    # tries to call; notes; kinds of place; answers, journal
-    with django_assert_num_queries(16):
+    # papers, tries to call; notes; kinds of place; answers, journal
+    with django_assert_num_queries(17):
         staff_client.get(url("page", booking))
 
 

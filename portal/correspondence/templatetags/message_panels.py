@@ -16,7 +16,7 @@ _MESSAGES = 12
 
 @register.inclusion_tag("admin/correspondence/_messages_panel.html", takes_context=True)
 def person_messages(context: dict[str, Any], person: Person) -> dict[str, Any]:
-    """What this person still has to be told, then what they were told last. Three queries."""
+    """What this person still has to be told, then what they were told last. Four queries."""
     waits = When(told_at__isnull=True, withdrawn_at__isnull=True, then=Value(True))
     messages = Message.objects.filter(recipient=person).annotate(
         waits=Case(waits, default=Value(False), output_field=BooleanField())
