@@ -24,6 +24,8 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "bookings.attendance": _WRITE,
     "bookings.accommodationrequest": _EDIT,
     "bookings.journalentry": _LOOK,
+    "bookings.reminder": _LOOK,
+    "bookings.rostermessage": ("view", "add"),
     "bookings.postponement": _LOOK,
     "bookings.postponementanswer": _EDIT,
     "trainings.trainingsession": _WRITE,

@@ -8,7 +8,8 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
-        from portal.bookings.actions import sweep_promotions
+        from portal.bookings import notices
+        from portal.bookings.actions import send_reminders, sweep_promotions
         from portal.bookings.actions.merging import bring_bookings_together
         from portal.bookings.drafts import clear_drafts
         from portal.bookings.figures.chapter import chapter
@@ -19,7 +20,9 @@ class BookingsConfig(AppConfig):
 
         register_chapter("bookings", _("研修・催し"), chapter)
         register_kinds()
+        notices.register_kinds()
         on_merge(bring_bookings_together)
         periodic.register("bookings.promotions", sweep_promotions)
+        periodic.register("bookings.reminders", send_reminders)
         periodic.register("bookings.drafts", clear_drafts)
         periodic.register("bookings.imports", drop_old_batches)

@@ -53,3 +53,11 @@ class StaleRevision(PortalError):
 
 class NotComing(PortalError):
     message = _("席が決まっている人だけ、出欠を記入できます。")
+
+
+class RecipientsChanged(PortalError):
+    message = _("確かめている間に、宛先が変わりました。いまの人数を見て、もう一度押してください。")
+
+
+class NobodyToTell(PortalError):
+    message = _("知らせる相手がいません。")

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.bookings.decision_notes import decision_note
 from portal.bookings.models import Booking, JournalEntry, Occasion, PostponementAnswer
 from portal.correspondence.actions import tell, withdraw
 from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text, register, render_texts
@@ -167,7 +168,7 @@ def _render(message: Message) -> Text:
     if _is_overtaken(message.kind, booking) or _is_answered(subject):
         raise NoLongerTrue
     # Read only where a text names the office: a list of calls needs it for none of its lines.
-    context = _context(booking, cast(Office, SimpleLazyObject(Office.objects.current)))
+    context = facts_for(booking, cast(Office, SimpleLazyObject(Office.objects.current)))
     context["recipient"] = message.recipient
     if isinstance(subject, PostponementAnswer):
         context["changes"] = [
@@ -220,7 +221,8 @@ def _answers() -> QuerySet[Any]:
     )
 
 
-def _context(booking: Booking, office: Office) -> dict[str, Any]:
+def facts_for(booking: Booking, office: Office) -> dict[str, Any]:
+    """What every text about a booking may say."""
     from portal.bookings.links import booking_url, twin_url
 
     occasion = booking.occasion
@@ -228,6 +230,8 @@ def _context(booking: Booking, office: Office) -> dict[str, Any]:
         "booking": booking,
         "occasion": occasion,
         "office": office,
+        # Said late, so that only the text that says it reads the office.
+        "decision_note": SimpleLazyObject(lambda: decision_note(occasion, office)),
         "attendees": [a.person for a in booking.party()],
         "dates": _dates(occasion),
         "received": format_moment(booking.received_at),

@@ -20,7 +20,7 @@ class OfficeAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "city_name", "telephone", "fax", "email", "opens_at", "closes_at")}),
         (_("所在地"), {"fields": ("postal_code", "address", "prefecture_name", "city_code")}),
         (_("手紙"), {"fields": ("letter_issuer",)}),
-        (_("サイト"), {"fields": ("site_note",)}),
+        (_("サイト"), {"fields": ("decision_note", "site_note")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

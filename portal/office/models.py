@@ -41,6 +41,13 @@ class Office(models.Model):
         default="",
         help_text=_("例）見本市長 見本 太郎。空欄なら、市町村と担当部署の名前"),
     )
+    decision_note = models.CharField(
+        _("当日の中止の知らせ方"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("研修・催しごとに書かないときに使います。例）当日の朝7時までに、このサイトでお知らせします"),
+    )
     site_note = models.CharField(
         _("全ページに出す一言"), max_length=200, blank=True, default="", help_text=_("例）試験公開中です")
     )

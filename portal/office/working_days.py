@@ -16,6 +16,23 @@ def is_turn_of_the_year(date: datetime.date) -> bool:
     return (date.month, date.day) >= (12, 29) or (date.month, date.day) <= (1, 3)
 
 
+def last_working_day(until: datetime.date) -> datetime.date:
+    """The last day at or before ``until`` on which the office works; ``until`` itself when every day of the
+    two months before it is closed."""
+    closed = _closed_days(until - datetime.timedelta(days=_LOOK_AHEAD), until)
+    days = (until - datetime.timedelta(days=offset) for offset in range(_LOOK_AHEAD))
+    return next((day for day in days if _is_working_day(day, closed)), until)
+
+
+def _closed_days(first: datetime.date, last: datetime.date) -> set[datetime.date]:
+    return set(ClosedDay.objects.filter(date__range=(first, last)).values_list("date", flat=True))
+
+
+def _is_working_day(date: datetime.date, closed: set[datetime.date]) -> bool:
+    is_closed = date.weekday() >= 5 or date in closed or is_turn_of_the_year(date)
+    return not (is_closed or jpholiday.is_holiday(date))
+
+
 def next_working_moment(after: datetime.datetime) -> datetime.datetime | None:
     """The first moment at or after ``after`` at which somebody is in the office, in local time.
 
@@ -26,14 +43,10 @@ def next_working_moment(after: datetime.datetime) -> datetime.datetime | None:
         return None
     local = timezone.localtime(after)
     first = local.date()
-    closed = set(
-        ClosedDay.objects.filter(
-            date__range=(first, first + datetime.timedelta(days=_LOOK_AHEAD))
-        ).values_list("date", flat=True)
-    )
+    closed = _closed_days(first, first + datetime.timedelta(days=_LOOK_AHEAD))
     for offset in range(_LOOK_AHEAD):
         date = first + datetime.timedelta(days=offset)
-        if date.weekday() >= 5 or date in closed or is_turn_of_the_year(date) or jpholiday.is_holiday(date):
+        if not _is_working_day(date, closed):
             continue
         opens = datetime.datetime.combine(date, office.opens_at, local.tzinfo)
         closes = datetime.datetime.combine(date, office.closes_at, local.tzinfo)

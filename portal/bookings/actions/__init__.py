@@ -5,14 +5,17 @@ from .attendance import mark_attendance
 from .cancel import UNDO_PERIOD, cancel
 from .move import move
 from .occasions import cancel_occasion, close, publish, set_capacity
+from .notify import Audience, fingerprint, send_notice
 from .postpone import answer_postponement, postpone
 from .promote import promote, promote_by_hand, sweep_promotions
+from .remind import remind_now, send_reminders, set_reminder, to_remind, without_reminder
 from .restore import restore, undo_deadline
 from .twins import admit, join_twin, likely_twins, withdraw_twin
 
 __all__ = [
     "UNDO_PERIOD",
     "Application",
+    "Audience",
     "PartyMember",
     "admit",
     "answer_postponement",
@@ -20,6 +23,7 @@ __all__ = [
     "cancel",
     "cancel_occasion",
     "close",
+    "fingerprint",
     "join_twin",
     "likely_twins",
     "mark_attendance",
@@ -28,9 +32,15 @@ __all__ = [
     "promote",
     "promote_by_hand",
     "publish",
+    "remind_now",
     "restore",
+    "send_notice",
+    "send_reminders",
     "set_capacity",
+    "set_reminder",
     "sweep_promotions",
+    "to_remind",
     "undo_deadline",
     "withdraw_twin",
+    "without_reminder",
 ]

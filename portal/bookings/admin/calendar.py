@@ -13,7 +13,9 @@ from portal.bookings.admin import (
     import_row,
     occasion_pages,
     postponing,
+    reminding,
     roster,
+    writing,
 )
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.bookings.models import Occasion
@@ -60,6 +62,8 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             "cancel": occasion_pages.cancel,
             "close": occasion_pages.close,
             "postpone": postponing.postpone,
+            "reminder": reminding.reminder,
+            "write": writing.write,
         }
         import_steps = {
             "": ("rows", import_pages.rows),

@@ -19,6 +19,7 @@ from portal.bookings import actions
 from portal.bookings.addresses import occasion_path
 from portal.bookings.admin.base import page, seats_may_change, staff_may
 from portal.bookings.admin.links import details_links
+from portal.bookings.admin.telling import with_telling
 from portal.bookings.admin.twins import suspected_bookings
 from portal.bookings.models import (
     AccommodationRequest,
@@ -78,7 +79,7 @@ def search_bookings(bookings: QuerySet[Booking], query: str) -> QuerySet[Booking
 @require_safe
 @staff_may("view_booking")
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
-    occasion = get_object_or_404(Occasion.objects.prefetch_related("dates"), pk=pk)
+    occasion = get_object_or_404(with_telling(Occasion.objects.prefetch_related("dates")), pk=pk)
     asked = Filter.of(request)
     sees_accommodations = request.user.has_perm("bookings.view_accommodationrequest")
     rows = asked.apply(_rows(occasion, sees_accommodations))

@@ -6,6 +6,8 @@ from .journal import JournalEntry
 from .occasion import Accommodation, Occasion, OccasionDate, PlaceKind
 from .place_offer import PlaceOffer
 from .postponement import DateChange, Postponement, PostponementAnswer
+from .reminder import Reminder
+from .roster_message import RosterMessage, RosterMessageRecipient
 
 __all__ = [
     "Accommodation",
@@ -27,5 +29,8 @@ __all__ = [
     "PlaceOffer",
     "Postponement",
     "PostponementAnswer",
+    "Reminder",
+    "RosterMessage",
+    "RosterMessageRecipient",
     "WaitGroup",
 ]

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from portal.bookings.addresses import occasion_path
+from portal.bookings.decision_notes import decision_note
 from portal.bookings.models import Accommodation, Occasion
 from portal.bookings.offers import Offer, OfferKind, offer_for
 from portal.bookings.schedule import Day, schedule_of
@@ -24,6 +25,7 @@ _CHIPS = {
 
 
 register.simple_tag(occasion_path, name="occasion_url")
+register.simple_tag(decision_note, name="decision_note")
 
 
 @register.inclusion_tag("occasions/_card.html")

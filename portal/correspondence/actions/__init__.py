@@ -14,6 +14,7 @@ from .paper import (
     write_again,
 )
 from .telling import (
+    A_LETTER_TAKES,
     bring_messages_together,
     let_know,
     mark_not_received,
@@ -30,6 +31,7 @@ from .telling import (
 )
 
 __all__ = [
+    "A_LETTER_TAKES",
     "bring_messages_together",
     "call_instead",
     "change_run",

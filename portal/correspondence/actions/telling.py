@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 # What closes a line: the person has been told.
 _TOLD = frozenset({CallTry.Result.SPOKE, CallTry.Result.YES, CallTry.Result.NO, CallTry.Result.SENT})
 # Printed the next working day, posted, and no delivery at the weekend.
-_A_LETTER_TAKES = datetime.timedelta(days=5)
+A_LETTER_TAKES = datetime.timedelta(days=5)
 _ANSWERS = {CallTry.Result.YES: True, CallTry.Result.NO: False}
 
 
@@ -96,7 +96,7 @@ def tell(
 
 def _is_too_late_by_letter(kind: MessageKind, subject: Model, now: datetime.datetime) -> bool:
     needed_by = kind.needed_by(subject) if kind.needed_by else None
-    return needed_by is not None and now <= needed_by < now + _A_LETTER_TAKES
+    return needed_by is not None and now <= needed_by < now + A_LETTER_TAKES
 
 
 def way_to_reach(person: Person, *, besides: ContactWish | None = None) -> ContactWish | None:
