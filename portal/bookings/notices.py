@@ -78,7 +78,9 @@ def _render_notice(message: Message) -> Text:
     booking = recipient.booking
     if booking.status not in recipient.roster_message.statuses:
         raise NoLongerTrue
-    return notice_text(recipient.roster_message, booking, cast(Office, SimpleLazyObject(Office.objects.current)))
+    return notice_text(
+        recipient.roster_message, booking, cast(Office, SimpleLazyObject(Office.objects.current))
+    )
 
 
 def _render_reminder(message: Message) -> Text:
@@ -95,9 +97,7 @@ def _render_reminder(message: Message) -> Text:
     if run is None or not is_true:
         raise NoLongerTrue
     context = facts_for(booking, cast(Office, SimpleLazyObject(Office.objects.current)))
-    context["dates"] = [
-        {"period": format_period(date.starts_at, date.ends_at), "date": date} for date in run
-    ]
+    context["dates"] = [{"period": format_period(date.starts_at, date.ends_at), "date": date} for date in run]
     context["is_online"] = booking.place_kind.kind == "online"
     return render_texts("bookings/messages/reminder", context)
 

@@ -46,7 +46,9 @@ class Office(models.Model):
         max_length=200,
         blank=True,
         default="",
-        help_text=_("研修・催しごとに書かないときに使います。例）当日の朝7時までに、このサイトでお知らせします"),
+        help_text=_(
+            "研修・催しごとに書かないときに使います。例）当日の朝7時までに、このサイトでお知らせします"
+        ),
     )
     site_note = models.CharField(
         _("全ページに出す一言"), max_length=200, blank=True, default="", help_text=_("例）試験公開中です")

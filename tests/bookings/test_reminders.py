@@ -84,7 +84,13 @@ def test_reminder_says_everything_that_one_needs(training):
         "中止・延期の知らせ方：中止や延期のときは、",
     ):
         assert part in text.mail
-    for part in ("2026年12月5日（土）13:30", "見本会館", "筆記用具", "動きやすい服", "お電話でお知らせください"):
+    for part in (
+        "2026年12月5日（土）13:30",
+        "見本会館",
+        "筆記用具",
+        "動きやすい服",
+        "お電話でお知らせください",
+    ):
         assert part in text.call
     assert training.title not in text.subject
 
@@ -250,9 +256,7 @@ def test_sent_now_reminds_everybody_with_a_seat_once(training, staff):
     date = training.dates.get()
 
     with at(local(2026, 11, 20, 14)):
-        counts = [
-            actions.remind_now(occasion_id=training.pk, date_id=date.pk, by=staff) for _ in range(2)
-        ]
+        counts = [actions.remind_now(occasion_id=training.pk, date_id=date.pk, by=staff) for _ in range(2)]
 
     assert counts == [2, 0]
     assert run_at(2026, 12, 3, 9, 0) == 0

@@ -86,7 +86,9 @@ def test_training_page_shows_the_labels_of_the_city_bulletin(client, office):
     content = page(client)
 
     labels = re.findall(r"<dt>([^<]*)</dt>", content)
-    expected = "日時 場所 内容 対象 定員 料金 募集期間 申込方法 持参するもの 中止・延期の知らせ方 主催 問い合わせ先"
+    expected = (
+        "日時 場所 内容 対象 定員 料金 募集期間 申込方法 持参するもの 中止・延期の知らせ方 主催 問い合わせ先"
+    )
     assert labels == expected.split()
     assert "会場：あと20名（定員20名）" in content
     assert "オンライン：あと50名（定員50名）" in content

@@ -4,8 +4,8 @@ from .apply import Application, PartyMember, apply
 from .attendance import mark_attendance
 from .cancel import UNDO_PERIOD, cancel
 from .move import move
-from .occasions import cancel_occasion, close, publish, set_capacity
 from .notify import Audience, fingerprint, send_notice
+from .occasions import cancel_occasion, close, publish, set_capacity
 from .postpone import answer_postponement, postpone
 from .promote import promote, promote_by_hand, sweep_promotions
 from .remind import remind_now, send_reminders, set_reminder, to_remind, without_reminder

@@ -33,7 +33,9 @@ class Audience:
             bookings = bookings.filter(place_kind=self.place_kind_id)
         if self.attended:
             present = Attendance.objects.filter(status=Attendance.Status.PRESENT).values("attendee")
-            came = Attendee.objects.filter(occasion=occasion.pk, is_live=True, pk__in=present).values("booking")
+            came = Attendee.objects.filter(occasion=occasion.pk, is_live=True, pk__in=present).values(
+                "booking"
+            )
             is_came = self.attended == RosterMessage.Attended.CAME
             bookings = bookings.filter(pk__in=came) if is_came else bookings.exclude(pk__in=came)
         return bookings.select_related("contact__merged_into").order_by("queue_no")

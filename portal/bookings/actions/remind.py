@@ -10,8 +10,8 @@ from portal import periodic
 from portal.accounts.models import User
 from portal.bookings.actions.occasions import require_revision
 from portal.bookings.actions.seats import lock_booking, lock_occasion
-from portal.bookings.notices import tell_reminder
 from portal.bookings.models import Booking, JournalEntry, Occasion, Reminder
+from portal.bookings.notices import tell_reminder
 from portal.bookings.reminders import (
     Run,
     announced_moment,

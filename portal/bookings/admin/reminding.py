@@ -98,7 +98,9 @@ def _runs(occasion: Occasion) -> list[dict[str, Any]]:
     for run in runs_ahead(occasion, now):
         is_off = occasion.reminder_days is None
         moment = None if is_off else announced_moment(run, occasion.reminder_days or 0)
-        waiting = [] if is_off else list(actions.to_remind(occasion, run).select_related("contact__merged_into"))
+        waiting = (
+            [] if is_off else list(actions.to_remind(occasion, run).select_related("contact__merged_into"))
+        )
         missing = actions.without_reminder(occasion, run).count()
         lines.append(
             {
@@ -118,9 +120,7 @@ def _send_now(request: HttpRequest, occasion: Occasion) -> HttpResponse:
     dates = {str(date.pk): date.pk for date in occasion.dates.all()}
     count = 0
     if wanted in dates:
-        count = actions.remind_now(
-            occasion_id=occasion.pk, date_id=dates[wanted], by=acting_user(request)
-        )
+        count = actions.remind_now(occasion_id=occasion.pk, date_id=dates[wanted], by=acting_user(request))
     if count:
         messages.success(
             request,

@@ -68,10 +68,9 @@ class WriteForm(PortalForm):
         else:
             del self.fields["place_kind"]
         known = "　".join(f"{{{name}}}" for name in placeholders())
-        self.fields["text"].help_text = (
-            _("宛名（○○ 様）と、日時・場所・受付番号は、いつも入ります。次の言葉は、その人のものに変わります：%(known)s")
-            % {"known": known}
-        )
+        self.fields["text"].help_text = _(
+            "宛名（○○ 様）と、日時・場所・受付番号は、いつも入ります。次の言葉は、その人のものに変わります：%(known)s"
+        ) % {"known": known}
         say_what_to_do(self.fields["statuses"])
 
     def clean_subject(self) -> str:
@@ -149,7 +148,7 @@ def _submission_key(occasion: Occasion, form: WriteForm) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _preview(occasion: Occasion, form: WriteForm) -> dict[str, Any]:
+def _preview(occasion: Occasion, form: Any) -> dict[str, Any]:
     """Who is told and how, and the text exactly as the first of them gets it; the key to their booking is
     not for staff to open."""
     bookings = list(form.audience().of(occasion).select_related("occasion", "place_kind"))
