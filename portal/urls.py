@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import views
+from portal.bookings.views.paper import short_address
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("orgs/", include("platform_orgs.urls")),
     path("bookings/", include("portal.bookings.urls")),
     path("admin/figures/", include("portal.figures.urls")),
+    path("t/<int:number>/", short_address, name="short-address"),
     path("admin/", admin.site.urls),
 ]
 

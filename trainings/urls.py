@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal.bookings.models import Occasion
-from portal.bookings.views import apply
+from portal.bookings.views import apply, paper
 from portal.bookings.views.calendar import occasion_calendar
 from trainings import views
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", views.training_list, name="list"),
     path("<slug:slug>/", views.training_detail, name="detail"),
     path("<slug:slug>/calendar.ics", occasion_calendar, {"kind": Occasion.Kind.TRAINING}, name="calendar"),
+    path("<slug:slug>/sheet/", paper.sheet, {"kind": Occasion.Kind.TRAINING}, name="sheet"),
+    path("<slug:slug>/sheet.pdf", paper.sheet_pdf, {"kind": Occasion.Kind.TRAINING}, name="sheet_pdf"),
     path("<slug:slug>/apply/", apply.new_application, {"kind": Occasion.Kind.TRAINING}, name="apply"),
     path(
         "<slug:slug>/apply/<str:token>/",

@@ -126,6 +126,12 @@ def obstacle(occasion: Occasion, now: datetime.datetime) -> OfferKind | None:
     return None
 
 
+def takes_paper(occasion: Occasion, offer: Offer) -> bool:
+    """Whether an application sheet is of use: the office keeps places and takes, or will take, applications."""
+    is_ahead = offer.is_open or offer.kind == OfferKind.NOT_YET_OPEN
+    return occasion.keeps_places and occasion.is_visible and is_ahead
+
+
 def offer_for(occasion: Occasion, *, now: datetime.datetime) -> Offer:
     """What can be done with the occasion at ``now``.
 

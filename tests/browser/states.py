@@ -111,7 +111,11 @@ def applying(staff: User) -> list[Visit]:
     make_place_kind(training, 50, kind="online")
     make_training(slug="full", capacity=0)
     make_training(slug="closed", closes_at=in_days(-1))
+    full = Occasion.objects.get(slug="full")
     return [
+        Visit("application sheet", "/trainings/t/sheet/"),
+        Visit("short address of a full one", f"/t/{full.pk}/"),
+        Visit("short address unknown", "/t/987654/"),
         Visit("form", "/trainings/t/apply/"),
         Visit("form unfolded", "/trainings/t/apply/", unfold),
         Visit("form with errors", "/trainings/t/apply/", lambda page: press(page, "確認へ進む")),

@@ -80,6 +80,7 @@ def test_staff_pages_have_no_violation_that_axe_knows(wide_page, staff, training
             f"{occasion}/{name}/"
             for name in ("roster", "enter", "export", "capacity", "postpone", "cancel", "close")
         ),
+        *(f"{occasion}/paper/{name}" for name in ("", "sheet/", "notice/")),
         f"{occasion}/attendance/{training.dates.get().pk}/",
         f"/admin/bookings/occasion/{full.pk}/roster/",
         *(f"{one}/{booking.pk}/{name}" for name in ("", "entered/", "cancel/", "edit/")),

@@ -3,6 +3,7 @@
 import html
 import re
 import zlib
+from collections.abc import Iterator
 
 
 def plain(pdf: bytes) -> bytes:
@@ -43,6 +44,18 @@ def fonts(pdf: bytes) -> list[str]:
     return [name.decode() for name in re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w-]+)", plain(pdf))]
 
 
+def greys(pdf: bytes) -> set[bytes]:
+    """Colours of its pages that are neither black nor white: a FAX turns them into dots."""
+    file = plain(pdf)
+    drawn = b"\n".join(
+        stream
+        for stream in re.findall(rb"stream\n(.*?)\nendstream", file, flags=re.DOTALL)
+        if b" Tf" in stream
+    )
+    colours = re.findall(rb"([\d.]+(?: [\d.]+)*) (?:scn|SCN|sc|SC|rg|RG|g|G|k|K)\b", drawn)
+    return {colour for colour in colours if set(colour.split()) - {b"0", b"1"}}
+
+
 def alternative_texts(pdf: bytes) -> list[str]:
     """What a screen reader says for its pictures."""
     return [
@@ -66,15 +79,49 @@ def text(pdf: bytes) -> str:
     drawn = []
     for page in re.findall(rb"/Contents (\d+) 0 R", file):
         font: dict[bytes, str] = {}
-        for name, literal in _DRAWING.findall(objects[page]):
-            if name:
-                font = fonts[name]
-            glyphs = _unescape(literal)
-            drawn += [font.get(glyphs[i : i + 2], "") for i in range(0, len(glyphs), 2)]
+        for piece in _pieces(objects[page]):
+            if piece in fonts:
+                font = fonts[piece]
+            else:
+                drawn += [font.get(piece[i : i + 2], "") for i in range(0, len(piece), 2)]
     return "".join(drawn)
 
 
-_DRAWING = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:[^()\\]|\\.)*)\)", flags=re.DOTALL)
+_START = re.compile(rb"/(f\d+) [\d.]+ Tf|<([0-9A-F]+)>|(\()")
+
+
+def _pieces(page: bytes) -> Iterator[bytes]:
+    """The fonts that a page changes to and the strings it draws, in their order."""
+    at = 0
+    while found := _START.search(page, at):
+        name, digits, _paren = found.groups()
+        at = found.end()
+        if name:
+            yield name
+        elif digits:
+            yield bytes.fromhex(digits.decode())
+        else:
+            end = _end_of_literal(page, at)
+            yield _unescape(page[at:end])
+            at = end + 1
+
+
+def _end_of_literal(page: bytes, at: int) -> int:
+    """Where the parenthesis closes: inner ones may stand bare as long as they balance."""
+    depth = 1
+    while True:
+        sign = page[at : at + 1]
+        if sign == b"\\":
+            at += 1
+        elif sign == b"(":
+            depth += 1
+        elif sign == b")":
+            depth -= 1
+            if not depth:
+                return at
+        at += 1
+
+
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 

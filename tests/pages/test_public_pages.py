@@ -26,12 +26,14 @@ PAGES = (
     "/trainings/",
     "/trainings/next/",
     "/trainings/past/",
+    "/trainings/next/sheet/",
     "/events/",
     "/events/symposium/",
+    "/events/symposium/sheet/",
     "/events/old-symposium/",
     "/orgs/",
 )
-FILES = ("/robots.txt",)
+FILES = ("/robots.txt", "/trainings/next/sheet.pdf", "/events/symposium/sheet.pdf")
 UNCACHED = ("/contact/form/", "/contact/thanks/", "/healthz")
 
 

@@ -12,6 +12,7 @@ from portal.bookings.admin import (
     import_pages,
     import_row,
     occasion_pages,
+    paper_kit,
     postponing,
     reminding,
     roster,
@@ -84,6 +85,10 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             *(
                 path(f"<int:pk>/import/<int:batch_pk>/{step}", view(function), name=f"bookings_import_{name}")
                 for step, (name, function) in import_steps.items()
+            ),
+            *(
+                path(f"<int:pk>/paper/{tail}", view(function), name=f"bookings_occasion_{name}")
+                for name, (tail, function) in paper_kit.PAGES.items()
             ),
             path(
                 "<int:pk>/attendance/<int:date_pk>/",

@@ -6,7 +6,8 @@ from django.utils import timezone
 from portal.bookings.addresses import occasion_path
 from portal.bookings.decision_notes import decision_note
 from portal.bookings.models import Accommodation, Occasion
-from portal.bookings.offers import Offer, OfferKind, offer_for
+from portal.bookings.offers import Offer, OfferKind, offer_for, takes_paper
+from portal.bookings.purpose import PURPOSE_OF_USE
 from portal.bookings.schedule import Day, schedule_of
 
 register = template.Library()
@@ -47,6 +48,12 @@ def occasion_status(offer: Offer) -> dict[str, Any]:
     return {"kind": offer.kind, "style": _CHIPS.get(offer.kind, "closed")}
 
 
+@register.simple_tag
+def purpose_of_use() -> str:
+    """What the personal data of an application are used for."""
+    return str(PURPOSE_OF_USE)
+
+
 @register.inclusion_tag("occasions/_change_notice.html")
 def occasion_change_notice(occasion: Occasion, days: list[Day]) -> dict[str, Any]:
     """That the occasion was moved, from when to when and why, while that still matters."""
@@ -66,6 +73,7 @@ def occasion_next_step(context: dict[str, Any], occasion: Occasion, offer: Offer
         "offer": offer,
         "office": context["office"],
         "apply_url": occasion_path(occasion, "apply") if offer.takes_applications else "",
+        "sheet_url": occasion_path(occasion, "sheet") if takes_paper(occasion, offer) else "",
     }
 
 
