@@ -9,6 +9,7 @@ import functools
 import json
 import logging
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -82,12 +83,17 @@ def _set(compiler: typst.Compiler, template: str, data: dict[str, Any]) -> bytes
     standards: typst.PDFStandards
     for standards in ("ua-1", []):
         try:
-            document = compiler.compile(sys_inputs=inputs, pdf_standards=standards, timestamp=now)
+            document, doubts = compiler.compile_with_warnings(
+                sys_inputs=inputs, pdf_standards=standards, timestamp=now
+            )
         except typst.TypstError as error:
             logger.error("document %s could not be set as %s: %s", template, standards, _place(error))
             if not _lacks_a_sign(error):
                 break
         else:
+            for doubt in doubts:
+                # Something of the template was left out. In tests a warning is an error.
+                warnings.warn(f"document {template} has doubts: {_place(doubt)}", stacklevel=2)
             assert isinstance(document, bytes)
             return document
     # Outside of ``except``: the compiler's own message, which may quote the data, does not travel along.
@@ -98,7 +104,7 @@ def _lacks_a_sign(error: typst.TypstError) -> bool:
     return "could not be displayed with font" in error.message
 
 
-def _place(error: typst.TypstError) -> str:
+def _place(error: typst.TypstError | typst.TypstWarning) -> str:
     """Where in our templates: file, line and column, and nothing of what was being set."""
     found = _PLACE.search(error.diagnostic)
     return found.group(1) if found else "?"

@@ -31,6 +31,7 @@ def training(office):
         closes_at=local(2126, 12, 1, 17, 0),
         accommodations=["sign_language", "childcare"],
         accommodations_until=local(2126, 11, 20).date(),
+        decision_note="当日7時にこのページで",
         interpreter_note="手話通訳あり",
         state=Occasion.State.PLANNED,
     )
@@ -154,6 +155,7 @@ def test_notice_and_its_page_say_the_same(staff_client, training):
         "手話通訳、託児（2126年11月20日（水）までにお申し出ください）",
         "2126年12月1日（日）17:00まで",
         "電話、FAX、窓口、またはインターネットで",
+        "当日7時にこのページで",
         "0857-51-0295",
         f"/t/{training.pk}/",
     ):

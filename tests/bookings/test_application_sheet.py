@@ -180,3 +180,17 @@ def test_sheet_without_a_fax_number_leaves_it_out(client):
 
     assert "送り先" not in printed
     assert "0857-51-0295" in printed
+
+
+def test_sheet_costs_the_same_queries_for_one_and_three_days(client, office, django_assert_num_queries):
+    make_training(slug="one")
+    three = make_training(slug="three")
+    make_date(three, in_days(31))
+    make_date(three, in_days(32))
+
+    # The occasion, its dates, its kinds of place; the office for the sheet and for the frame.
+    for slug in ("one", "three"):
+        with django_assert_num_queries(5):
+            client.get(f"/trainings/{slug}/sheet/")
+        with django_assert_num_queries(4):
+            client.get(f"/trainings/{slug}/sheet.pdf")

@@ -1,4 +1,5 @@
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,30 @@ def test_a_document_that_cannot_be_set_says_where_and_nothing_of_its_data(monkey
     assert failed.value.__context__ is None
     assert "sample.typ:4:" in caplog.text
     assert "ひみつ" not in caplog.text
+
+
+def test_a_template_of_which_something_is_left_out_warns_and_says_where(monkeypatch, tmp_path):
+    # A heading whose words are lost without a trace: a block may not stand in a paragraph.
+    template = use_template(
+        monkeypatch,
+        tmp_path,
+        "#show heading: it => block(par(fitted(it.body, (30pt, 20pt))))\n= #data.title\nx\n",
+    )
+
+    with pytest.warns(UserWarning, match=r"sample\.typ has doubts: \S*base\.typ:\d+") as warned:
+        pdf.render_pdf(template, {"title": "ひみつ"})
+
+    assert "ひみつ" not in str(warned[0].message)
+
+
+def test_documents_set_at_the_same_time_do_not_mix(monkeypatch, tmp_path):
+    template = use_template(monkeypatch, tmp_path, PAGE)
+    names = [f"人{number}" for number in range(40)]
+
+    with ThreadPoolExecutor(4) as people:
+        documents = people.map(lambda name: pdf.render_pdf(template, {"title": "証", "name": name}), names)
+
+    assert [reading.text(document) for document in documents] == [f"証{name}" for name in names]
 
 
 def test_several_documents_by_one_compiler_each_hold_their_own_data(monkeypatch, tmp_path):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.bookings.decision_notes import decision_note
 from portal.bookings.models import Accommodation, Attendee, Occasion
 from portal.bookings.paper import facts
 from portal.bookings.purpose import PURPOSE_OF_USE
@@ -67,6 +68,7 @@ def notice_data(occasion: Occasion, office: Office) -> dict[str, Any]:
             (_("用意できる配慮"), facts.accommodation_text(occasion)),
             (_("申込期限"), facts.deadline_text(occasion)),
             (_("申込方法"), facts.way_to_apply(occasion)),
+            (_("中止・延期の知らせ方"), "" if occasion.is_over else decision_note(occasion, office)),
         ),
         "telephone": format_telephone(office.telephone),
         "fax": format_telephone(office.fax),

@@ -22,8 +22,8 @@ _NEXT_SHOWN = 4
 _TOO_LATE = {OfferKind.OVER, OfferKind.CANCELLED, OfferKind.APPLICATION_CLOSED}
 
 
-@require_safe
 @public_page
+@require_safe
 def short_address(request: HttpRequest, number: int) -> HttpResponse:
     """``/t/12/``: to the page of the occasion while one can come, else what became of it and the next ones.
 
@@ -60,8 +60,8 @@ def _next_occasions(occasion: Occasion | None, now: datetime.datetime) -> list[O
     ]
 
 
-@require_safe
 @public_page
+@require_safe
 def sheet(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The application sheet as a page to print; what can be applied for when it is too late."""
     occasion = _occasion(slug, kind)
@@ -71,8 +71,8 @@ def sheet(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return sheet_page(request, occasion, pdf_url=occasion_path(occasion, "sheet_pdf"))
 
 
-@require_safe
 @public_page
+@require_safe
 def sheet_pdf(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     occasion = _occasion(slug, kind)
     if not takes_paper(occasion, offer_for(occasion, now=timezone.now())):
