@@ -25,17 +25,12 @@ def _labelled(occasion: Occasion, office: Office) -> list[facts.Fact]:
         (_("内容"), "\n".join(filter(None, [occasion.description.strip(), occasion.interpreter_note]))),
         (_("対象"), occasion.audience),
         (_("条件"), facts.condition_text(occasion)),
-        (_("定員"), _places(occasion)),
+        (_("定員"), facts.places_text(occasion)),
         (_("料金"), occasion.fee),
         (_("募集期間・方法"), _application(occasion)),
         (_("持参するもの"), occasion.bring),
         (_("問い合わせ先"), facts.contact_text(office)),
     ]
-
-
-def _places(occasion: Occasion) -> str:
-    capacity = facts.capacity_text(occasion)
-    return f"{capacity}（{facts.how_chosen(occasion)}）" if capacity else ""
 
 
 def _application(occasion: Occasion) -> str:

@@ -48,13 +48,17 @@ def capacity_text(occasion: Occasion) -> str:
     return "、".join(_("%(kind)s %(number)d人") % {"kind": k, "number": k.capacity} for k in kinds)
 
 
-def how_chosen(occasion: Occasion) -> str:
-    """What happens when more people apply than there are places."""
-    return {
+def places_text(occasion: Occasion) -> str:
+    """50人（先着順）: with what happens when more people apply than there are places."""
+    capacity = capacity_text(occasion)
+    if not capacity:
+        return ""
+    chosen = {
         Occasion.Selection.FIRST_COME: _("先着順"),
         Occasion.Selection.LOTTERY: _("申込みが多いときは抽選"),
         Occasion.Selection.REVIEW: _("申込みの内容を見て決定"),
     }[Occasion.Selection(occasion.selection)]
+    return f"{capacity}（{chosen}）"
 
 
 def deadline_text(occasion: Occasion) -> str:

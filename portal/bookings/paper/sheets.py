@@ -26,8 +26,9 @@ def sheet_data(occasion: Occasion, office: Office) -> dict[str, Any]:
         "facts": _present(
             (_("日時"), "\n".join(facts.day_lines(occasion))),
             (_("場所"), "\n".join(facts.venue_lines(occasion))),
-            (_("申込期限"), facts.deadline_text(occasion)),
+            (_("定員"), facts.places_text(occasion)),
             (_("条件"), facts.condition_text(occasion)),
+            (_("申込期限"), facts.deadline_text(occasion)),
         ),
         "fax": format_telephone(office.fax),
         "telephone": format_telephone(office.telephone),
@@ -49,7 +50,6 @@ def sheet_data(occasion: Occasion, office: Office) -> dict[str, Any]:
 
 def notice_data(occasion: Occasion, office: Office) -> dict[str, Any]:
     """The notice to put up (掲示用のお知らせ) in public halls, shops and waiting rooms."""
-    capacity = facts.capacity_text(occasion)
     stops = {Occasion.State.CANCELLED: _("中止になりました"), Occasion.State.POSTPONED: _("延期になりました")}
     return {
         "title": occasion.title,
@@ -61,7 +61,7 @@ def notice_data(occasion: Occasion, office: Office) -> dict[str, Any]:
             (_("内容"), occasion.description.strip()),
             (_("対象"), occasion.audience),
             (_("条件"), facts.condition_text(occasion)),
-            (_("定員"), f"{capacity}（{facts.how_chosen(occasion)}）" if capacity else ""),
+            (_("定員"), facts.places_text(occasion)),
             (_("料金"), occasion.fee),
             (_("持参するもの"), occasion.bring),
             (_("手話・字幕・ことば"), occasion.interpreter_note),
