@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("portal.office.urls")),
     path("supporters/", include("supporters.urls")),
     path("trainings/", include("trainings.urls")),
+    path("certificates/", include("trainings.certificate_urls")),
     path("events/", include("events.urls")),
     path("orgs/", include("platform_orgs.urls")),
     path("bookings/", include("portal.bookings.urls")),

@@ -14,6 +14,7 @@ _ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /accounts/
 Disallow: /bookings/
+Disallow: /certificates/
 """
 
 

@@ -29,6 +29,8 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "bookings.postponement": _LOOK,
     "bookings.postponementanswer": _EDIT,
     "trainings.trainingsession": _WRITE,
+    "trainings.certificate": _WRITE,
+    "trainings.certificatesettings": _LOOK,
     "events.event": _WRITE,
     "people.person": _WRITE,
     "correspondence.message": _LOOK,
@@ -47,6 +49,7 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
     "figures.closedyear": _WRITE,
     "office.office": _WRITE,
+    "trainings.certificatesettings": _WRITE,
     "office.helpline": _ALL,
     "office.district": _ALL,
 }

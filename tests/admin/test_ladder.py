@@ -23,7 +23,6 @@ PAGES = [
     ("bookings_occasion_reminder", "occasion", "change_occasion", False),
     ("bookings_occasion_write", "occasion", "add_rostermessage", False),
     ("bookings_occasion_cancel", "occasion", "change_occasion", False),
-    ("bookings_occasion_close", "occasion", "change_occasion", False),
     ("bookings_occasion_paper", "occasion", "view_occasion", False),
     ("bookings_occasion_paper_sheet", "occasion", "view_occasion", False),
     ("bookings_occasion_paper_sheet_pdf", "occasion", "view_occasion", False),
@@ -31,6 +30,7 @@ PAGES = [
     ("bookings_occasion_paper_notice_pdf", "occasion", "view_occasion", False),
     ("bookings_occasion_paper_qr_png", "occasion", "view_occasion", False),
     ("bookings_occasion_paper_qr_svg", "occasion", "view_occasion", False),
+    ("bookings_occasion_close", "event", "change_occasion", False),
     ("bookings_occasion_attendance", "date", "change_attendance", False),
     ("bookings_booking_changelist", None, "view_booking", False),
     ("bookings_booking_page", "booking", "view_booking", False),
@@ -55,6 +55,7 @@ def objects(office):
     return {
         None: [],
         "occasion": [training.pk],
+        "event": [factories.make_event().pk],
         "date": [training.pk, training.dates.get().pk],
         "booking": [apply_for(training).pk],
     }

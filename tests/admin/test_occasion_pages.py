@@ -172,21 +172,21 @@ def test_cancel_from_a_stale_page_is_refused_and_then_counts(staff_client):
 
 
 def test_close_of_what_is_over(staff_client):
-    training = factories.make_training(starts_at=factories.in_days(-2))
+    event = factories.make_event(starts_at=factories.in_days(-2))
 
-    staff_client.post(url("close", training))
+    staff_client.post(url("close", event))
 
-    assert state(training) == "closed"
+    assert state(event) == "closed"
 
 
 def test_close_of_what_is_still_to_come_is_refused(staff_client):
-    training = factories.make_training()
+    event = factories.make_event()
 
-    page = staff_client.post(url("close", training))
+    page = staff_client.post(url("close", event))
 
     assert page.status_code == 200
     assert page.context["form"].non_field_errors()
-    assert state(training) == "published"
+    assert state(event) == "published"
 
 
 # --- 延期 ---------------------------------------------------------------------------------------------------

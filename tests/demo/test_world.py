@@ -18,6 +18,7 @@ from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperIt
 from portal.demo import staff
 from portal.office.models import Inquiry, Office
 from portal.people.models import Person
+from trainings.models import Certificate
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
 
@@ -56,6 +57,7 @@ def test_demo_upcoming_shows_every_way_in_which_an_occasion_can_stand() -> None:
 
 def test_demo_past_is_closed_with_the_numbers_that_the_city_reported() -> None:
     past = {o.slug: o for o in Occasion.objects.past(timezone.now())}
+    just_over = past.pop("yosei-karo")
 
     present = {
         slug: Attendance.objects.filter(date__occasion=occasion, status="present").count()
@@ -64,6 +66,8 @@ def test_demo_past_is_closed_with_the_numbers_that_the_city_reported() -> None:
 
     assert {o.state for o in past.values()} == {Occasion.State.CLOSED}
     assert present == {"yosei-2022-1": 51, "symposium-2023": 301}
+    assert Certificate.objects.of_occasion(past["yosei-2022-1"].pk).live().count() == 51
+    assert just_over.state == Occasion.State.PUBLISHED
 
 
 def test_demo_queue_has_a_party_of_two_at_its_head_that_nobody_overtakes() -> None:

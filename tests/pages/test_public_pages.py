@@ -34,7 +34,7 @@ PAGES = (
     "/orgs/",
 )
 FILES = ("/robots.txt", "/trainings/next/sheet.pdf", "/events/symposium/sheet.pdf")
-UNCACHED = ("/contact/form/", "/contact/thanks/", "/healthz")
+UNCACHED = ("/certificates/", "/contact/form/", "/contact/thanks/", "/healthz")
 
 
 @pytest.fixture

@@ -130,6 +130,14 @@ class OccasionAdmin(NamedMoments, RevisionedAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_copy"
         return [path("copy/", self.admin_site.admin_view(copy_page(self)), name=name), *super().get_urls()]
 
+    def close_url(self, occasion: Occasion) -> str:
+        """Where staff close it: a kind with more to do at its end has a page of its own."""
+        return reverse("admin:bookings_occasion_close", args=[occasion.pk])
+
+    def roster_links(self, occasion: Occasion) -> list[tuple[str, str, str]]:
+        """Permission, label and address of further pages of this kind, for the head of the roster."""
+        return []
+
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:

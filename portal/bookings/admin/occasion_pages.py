@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.acting import acting_user
 from portal.bookings import actions
 from portal.bookings.admin.base import attempt, page, posted, staff_may
+from portal.bookings.admin.links import details_links
 from portal.bookings.admin.stale import let_next_press_count, refuse_stale
 from portal.bookings.errors import StaleRevision
 from portal.bookings.models import Occasion, PlaceKind
@@ -175,6 +176,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_may("change_occasion")
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     occasion = get_occasion(pk)
+    own_page = details_links(occasion)["close"]
+    if own_page != request.path:
+        return redirect(own_page)
     form = PortalForm(posted(request))
     if (
         request.method == "POST"

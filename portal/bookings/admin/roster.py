@@ -18,7 +18,7 @@ from portal.accounts.acting import acting_user
 from portal.bookings import actions
 from portal.bookings.addresses import occasion_path
 from portal.bookings.admin.base import page, seats_may_change, staff_may
-from portal.bookings.admin.links import details_links
+from portal.bookings.admin.links import details_links, own_links
 from portal.bookings.admin.telling import with_telling
 from portal.bookings.admin.twins import suspected_bookings
 from portal.bookings.models import (
@@ -99,6 +99,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         sees_accommodations=sees_accommodations,
         public_url=occasion_path(occasion) if occasion.is_visible else "",
         links=details_links(occasion),
+        own_links=own_links(occasion, request.user),
     )
 
 

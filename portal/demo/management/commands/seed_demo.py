@@ -17,6 +17,7 @@ from portal.people.models import Person
 _PARTS = (
     past.first_training,
     past.first_symposium,
+    past.just_over,
     coming_trainings.postponed,
     coming_trainings.postponed_without_a_day,
     coming_trainings.with_places,

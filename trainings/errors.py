@@ -1,0 +1,43 @@
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import PortalError
+
+
+class UnmarkedPeople(PortalError):
+    message = _("出欠が未記入の人がいます。「残りは全員出席」か「未記入のまま」かを選んでください。")
+
+
+class OutcomeChanged(PortalError):
+    message = _(
+        "この画面を開いたあとに、出欠や判定が変わりました。下の一覧を確かめて、もう一度押してください。"
+    )
+
+
+class ReasonMissing(PortalError):
+    message = _("理由を入力してください。")
+
+
+class AlreadyClosed(PortalError):
+    message = _("この研修は、もう終了しています。修了証の一覧から、一人ずつ発行・取消ができます。")
+
+
+class NotClosedYet(PortalError):
+    message = _("修了証は、研修を「終了」にしてから発行します。")
+
+
+class AlreadyHasCertificate(PortalError):
+    message = _("この人には、有効な修了証がすでにあります。")
+
+
+class AlreadyRevoked(PortalError):
+    message = _("この修了証は、すでに取り消されています。画面を読み直してください。")
+
+
+class NothingChanged(PortalError):
+    message = _("元の修了証から、何も変わっていません。")
+
+
+class NumberTaken(PortalError):
+    message = _(
+        "番号の形を変えたため、前に出した番号と重なります。「修了証の設定」で番号の形を見直してください。"
+    )

@@ -1,0 +1,4 @@
+from .certificate import Certificate, CertificateDecision, CertificateSettings
+from .session import TrainingSession
+
+__all__ = ["Certificate", "CertificateDecision", "CertificateSettings", "TrainingSession"]
