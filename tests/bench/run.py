@@ -39,7 +39,7 @@ def main(seconds: float) -> int:
             _speed(cached, uncached, bare, seconds)
             _renderings()
             _weights(cached)
-            wrong = _applications(cached, 2 * seconds) + _race(cached)
+            wrong = _applications(cached, 2 * seconds) + _race(cached) + _import()
         for line in wrong:
             print(f"WRONG: {line}")
         _close_connection()
@@ -117,6 +117,17 @@ def _race(port: int) -> list[str]:
         f"{race.waiting} waiting, {len(race.wrong)} errors, {race.seconds:.1f} seconds (budget 10)"
     )
     return race.wrong
+
+
+def _import() -> list[str]:
+    from tests.bench import importing
+
+    done = importing.import_list(world.make_training("ichiran", importing.ROWS))
+    print(
+        f"Import of {importing.ROWS:,} rows: {done.checked:.1f} seconds to read and check, "
+        f"{done.written:.1f} seconds to write (budget 20 together)"
+    )
+    return done.wrong
 
 
 def _close_connection() -> None:

@@ -56,6 +56,22 @@ def test_list_goes_from_file_to_roster(training, staff, staff_client):
     assert (booking.contact.telephone, booking.channel, booking.entered_by) == ("0857510295", "fax", staff)
 
 
+def test_empty_page_has_no_errors(training, staff_client):
+    assert "エラー" not in staff_client.get(url(training)).content.decode()
+
+
+def test_list_that_is_on_the_roster_already_says_so(training, staff, staff_client):
+    for _time in range(2):
+        batch = checked(training, staff, text_of(ROW))
+        data = {"told": "yes", "revision": batch.revision}
+        staff_client.post(url(training, "write", batch.pk), data)
+
+    assert (
+        "1行は、もう名簿に入っています" in staff_client.get(url(training, "rows", batch.pk)).content.decode()
+    )
+    assert Booking.objects.count() == 1
+
+
 def test_pasted_rows_are_read_too(training, staff_client):
     read(staff_client, training, pasted=text_of(ROW).replace(",", "\t"))
 

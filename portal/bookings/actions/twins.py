@@ -54,11 +54,13 @@ def live_namesakes(occasion: Occasion, people: Sequence[Person], contact: Person
     A companion is reached through the contact of the booking, so on both sides the contact's e-mail and
     telephone count as well. An address alone, or a reading alone, makes nobody a twin.
     """
-    return Attendee.objects.live().filter(
-        _shares_contact([*people, contact]),
-        occasion=occasion,
-        person__kana_key__in=[person.kana_key for person in people],
+    namesakes = Attendee.objects.live().filter(
+        occasion=occasion, person__kana_key__in=[person.kana_key for person in people]
     )
+    # Most people have none: one cheap question then, instead of a dear one about everybody's addresses.
+    if not namesakes.exists():
+        return Attendee.objects.none()
+    return namesakes.filter(_shares_contact([*people, contact]))
 
 
 def _shares_contact(people: Sequence[Person]) -> Q:

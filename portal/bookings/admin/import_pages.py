@@ -52,7 +52,7 @@ def get_batch(occasion: Occasion, batch_pk: int) -> ImportBatch:
 @staff_may("add_booking")
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     occasion = get_occasion(pk)
-    form = UploadForm(posted(request), request.FILES)
+    form = UploadForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             batch = start_batch(

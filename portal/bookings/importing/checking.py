@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from portal.accounts.models import User
 from portal.bookings.actions.twins import live_namesakes
@@ -101,6 +102,7 @@ def lock_batch(batch_id: int, *, revision: int | None = None) -> ImportBatch:
 
 def read_rows(batch: ImportBatch, occasion: Occasion) -> list[ImportRow]:
     """Every row of the list, read and checked, unsaved."""
+    prefetch_related_objects([occasion], "place_kinds")
     reader = Reader(occasion, batch.columns, header_of(batch), batch.defaults)
     rows = []
     for line in rows_of(batch):

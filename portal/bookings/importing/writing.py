@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -37,6 +38,7 @@ def write_batch(
     batch = ImportBatch.objects.get(pk=batch_id)
     if batch.state == ImportBatch.State.WRITTEN:
         return batch
+    prefetch_related_objects([occasion], "place_kinds")
     # Read and checked before any lock: the revision says under the lock whether it still holds.
     ready = _ready_rows(batch, occasion)
     with transaction.atomic():
