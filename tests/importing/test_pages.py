@@ -86,7 +86,7 @@ def test_pasted_rows_are_read_too(training, staff_client):
         ({"file": upload(b"%PDF-1.7"), "pasted": ""}, "表のファイルではない"),
         ({"file": upload(b""), "pasted": " "}, "行が一つもありません"),
         ({"pasted": 'a,"b'}, "引用符"),
-        ({"pasted": "a\n" * 10_001}, "2,000行まで"),
+        ({"pasted": "a\n" * 10_001}, "1,000行まで"),
     ],
 )
 def test_list_that_cannot_be_read_keeps_nothing(data, message, training, staff_client):

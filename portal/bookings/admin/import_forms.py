@@ -27,7 +27,7 @@ class UploadForm(PortalForm):
         label=gettext_lazy("ファイルを選ぶ"),
         required=False,
         allow_empty_file=True,
-        help_text=gettext_lazy("Excel（.xlsx）かCSV。5MB、2,000行まで。"),
+        help_text=gettext_lazy("Excel（.xlsx）かCSV。5MB、1,000行まで。"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
     pasted = forms.CharField(

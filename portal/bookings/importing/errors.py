@@ -20,7 +20,7 @@ class NothingInIt(TableError):
 
 
 class TooManyRows(TableError):
-    message = _("行が多すぎます。一度に取り込めるのは2,000行までです。ファイルを分けてください。")
+    message = _("行が多すぎます。一度に取り込めるのは1,000行までです。ファイルを分けてください。")
 
 
 class TooManyColumns(TableError):

@@ -27,7 +27,7 @@ from portal.bookings.importing.errors import (
 MAX_BYTES = 5 * 1024 * 1024
 # All rows of a list are written in one transaction, and while that runs nobody else can apply for this
 # occasion: the limit keeps it to seconds.
-MAX_ROWS = 2_000
+MAX_ROWS = 1_000
 # Title rows and the header besides.
 _MAX_LINES = MAX_ROWS + 20
 MAX_COLUMNS = 60

@@ -90,7 +90,7 @@ def tell(
     elif way in PaperItem.Medium.values:
         PaperItem.objects.create(message=message, medium=way, not_before=start)
     else:
-        put_on_call_list(message, reason=reason, at=start)
+        CallListLine.objects.create(message=message, reason=reason, opened_at=start)
     return message
 
 
