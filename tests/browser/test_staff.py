@@ -9,6 +9,7 @@ from tests import factories
 from tests.bookings.seats import apply_for, person
 from tests.browser.checks import violations
 from tests.browser.states import press, unfold
+from tests.importing.lists import checked, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,6 +70,8 @@ def test_staff_pages_have_no_violation_that_axe_knows(wide_page, staff, training
     )
     apply_for(training, people=[person("見本 花子", **hanako)])
     full = factories.make_training(capacity=0)
+    wrong, twin = "見本 次郎,,1", "見本 花子,ミホン ハナコ,0857000001"
+    batch = checked(training, staff, text_of(wrong, twin))
     waiting = apply_for(full)
     page, occasion, one = wide_page, f"/admin/bookings/occasion/{training.pk}", "/admin/bookings/booking"
     sign_in(page, staff)
@@ -78,11 +81,23 @@ def test_staff_pages_have_no_violation_that_axe_knows(wide_page, staff, training
         "/admin/",
         *(
             f"{occasion}/{name}/"
-            for name in ("roster", "enter", "export", "capacity", "postpone", "cancel", "close")
+            for name in (
+                "roster",
+                "enter",
+                "import",
+                f"import/{batch.pk}",
+                "export",
+                "capacity",
+                "postpone",
+                "cancel",
+                "close",
+            )
         ),
         *(f"{occasion}/paper/{name}" for name in ("", "sheet/", "notice/")),
         f"{occasion}/attendance/{training.dates.get().pk}/",
         f"/admin/bookings/occasion/{full.pk}/roster/",
+        f"{occasion}/import/{batch.pk}/columns/",
+        f"{occasion}/import/{batch.pk}/2/",
         *(f"{one}/{booking.pk}/{name}" for name in ("", "entered/", "cancel/", "edit/")),
         f"{one}/{waiting.pk}/promote/",
     ):

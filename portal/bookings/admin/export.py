@@ -1,8 +1,10 @@
-"""The roster as a file for Excel: UTF-8 with BOM, every cell a text that no spreadsheet takes for a formula."""
+"""The roster as a file: for Excel, as CSV, or as CSV for programs that know only the Windows encoding. Every cell
+is a text that no spreadsheet takes for a formula."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,20 +14,53 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from portal.bookings.admin.base import page, posted, staff_may
-from portal.bookings.models import Attendee, Booking, Occasion
-from portal.people.models import Person
-from portal.ui.dates import format_short_date
+from portal.bookings.admin.roster_table import GROUPS, Choice, Roster, roster_table
+from portal.bookings.cp932 import to_cp932
+from portal.bookings.models import Booking, Occasion
 from portal.ui.forms import PortalForm
-from portal.ui.numbers import format_postal_code, format_receipt_number, format_telephone
 
 # What makes a spreadsheet calculate, in either width.
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_LIVE = [choice for choice in Booking.Status.choices if choice[0] != Booking.Status.CANCELLED]
+_TEXT = "@"
+_WIDEST = 40
+_NAME_LENGTH = 31  # of a sheet
 
 
 class ExportForm(PortalForm):
+    file = forms.ChoiceField(
+        label=gettext_lazy("ファイルの形"),
+        choices=[
+            ("xlsx", gettext_lazy("Excel（.xlsx）。電話番号の先頭の0も消えません")),
+            ("csv", gettext_lazy("CSV（UTF-8）。ほかのソフトに読ませるとき")),
+            ("cp932", gettext_lazy("CSV（Shift_JIS）。古いソフト用。ない字は〓になります")),
+        ],
+        initial="xlsx",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    statuses = forms.MultipleChoiceField(
+        label=gettext_lazy("入れる人"),
+        choices=_LIVE,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("選ばなければ、取り消した人のほか全員。"),
+    )
     with_cancelled = forms.BooleanField(label=gettext_lazy("取り消した人も入れる"), required=False)
+    groups = forms.MultipleChoiceField(
+        label=gettext_lazy("入れる列"),
+        choices=list(GROUPS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("お名前、受付番号、状態はいつも入ります。選ばなければ、全部の列。"),
+    )
     with_accommodations = forms.BooleanField(
         label=gettext_lazy("必要な配慮も入れる"),
         required=False,
@@ -37,6 +72,15 @@ class ExportForm(PortalForm):
         if not may_see_accommodations:
             del self.fields["with_accommodations"]
 
+    def choice(self) -> Choice:
+        data = self.cleaned_data
+        return Choice(
+            statuses=data["statuses"],
+            groups=data["groups"] or list(GROUPS),
+            with_cancelled=data["with_cancelled"],
+            with_accommodations=data.get("with_accommodations", False),
+        )
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_may("view_booking")
@@ -45,27 +89,21 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExportForm(
         posted(request), may_see_accommodations=request.user.has_perm("bookings.view_accommodationrequest")
     )
+    changed = None
     if request.method == "POST" and form.is_valid():
-        return _file(
-            occasion,
-            with_cancelled=form.cleaned_data["with_cancelled"],
-            with_accommodations=form.cleaned_data.get("with_accommodations", False),
-        )
-    return page(request, "export.html", _("CSVを書き出す"), occasion=occasion, form=form)
-
-
-def _file(occasion: Occasion, *, with_cancelled: bool, with_accommodations: bool) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_header(occasion, with_accommodations=with_accommodations))
-    attendees = _attendees(occasion, with_cancelled=with_cancelled, with_accommodations=with_accommodations)
-    for attendee in attendees:
-        row = _row(occasion, attendee, with_accommodations=with_accommodations)
-        writer.writerow([safe_cell(cell) for cell in row])
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    day = timezone.localdate().strftime("%Y%m%d")
-    response["Content-Disposition"] = f'attachment; filename="roster-{occasion.pk}-{day}.csv"'
-    return response
+        roster = roster_table(occasion, form.choice())
+        if "list" not in request.POST:
+            return _file(occasion, roster, form.cleaned_data["file"] or "csv")
+        changed = changed_cells(roster)
+    return page(
+        request,
+        "export.html",
+        _("名簿を書き出す"),
+        occasion=occasion,
+        form=form,
+        changed=changed,
+        was_asked=changed is not None,
+    )
 
 
 def safe_cell(value: object) -> str:
@@ -74,87 +112,76 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
-def _header(occasion: Occasion, *, with_accommodations: bool) -> list[str]:
-    dates = [_("出欠 %(day)s") % {"day": format_short_date(d.starts_at)} for d in occasion.dates.all()]
+def _file(occasion: Occasion, roster: Roster, kind: str) -> HttpResponse:
+    write, content_type, ending = _FILES[kind]
+    cells = [roster.header, *([safe_cell(cell) for cell in row] for row in roster.rows)]
+    response = HttpResponse(write(cells), content_type=content_type)
+    day = timezone.localdate().strftime("%Y%m%d")
+    response["Content-Disposition"] = f'attachment; filename="roster-{occasion.pk}-{day}{ending}"'
+    return response
+
+
+def _csv(rows: list[list[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def _utf8(rows: list[list[str]]) -> bytes:
+    return _csv(rows).encode("utf-8-sig")
+
+
+def _windows(rows: list[list[str]]) -> bytes:
+    # Once more: an unusual dash at the start has become a plain one.
+    return _csv([[safe_cell(to_cp932(cell)[0]) for cell in row] for row in rows]).encode("cp932")
+
+
+def _workbook(rows: list[list[str]]) -> bytes:
+    """A book whose cells are texts and stay texts when somebody edits them."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("名簿")[:_NAME_LENGTH])
+    sheet.freeze_panes = "A2"
+    for index, column in enumerate(zip(*rows, strict=True), start=1):
+        letter = get_column_letter(index)
+        sheet.column_dimensions[letter].width = min(2 + 2 * max(map(len, column)), _WIDEST)
+    for number, row in enumerate(rows):
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
+            cell.number_format = _TEXT
+            if number == 0:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+_FILES: dict[str, tuple[Callable[[list[list[str]]], bytes], str, str]] = {
+    "xlsx": (_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
+    "csv": (_utf8, "text/csv; charset=utf-8", ".csv"),
+    "cp932": (_windows, "text/csv; charset=Shift_JIS", "-sjis.csv"),
+}
+
+
+@dataclass(frozen=True)
+class ChangedCell:
+    """One cell that the Windows encoding cannot hold."""
+
+    receipt_number: str
+    column: str
+    original: str
+    written: str
+
+
+def changed_cells(roster: Roster) -> list[ChangedCell]:
+    """What reads differently in the file with the Windows encoding, in the order of the file."""
+    number = roster.header.index(_("受付番号"))
     return [
-        _("受付順"),
-        _("受付番号"),
-        _("組の中の順"),
-        _("お名前"),
-        _("ふりがな"),
-        _("状態"),
-        _("参加のしかた"),
-        _("申込経路"),
-        _("受付日時"),
-        _("連絡先のお名前"),
-        _("連絡方法の希望"),
-        _("電話"),
-        _("FAX"),
-        _("メール"),
-        _("郵便番号"),
-        _("住所"),
-        _("取扱注意"),
-        _("所属"),
-        _("年代"),
-        _("介助者"),
-        _("ひとこと"),
-        *dates,
-        *([_("配慮")] if with_accommodations else []),
+        ChangedCell(row[number], column, cell, written)
+        for row in roster.rows
+        for column, cell in zip(roster.header, row, strict=True)
+        for written, is_changed in [to_cp932(cell)]
+        if is_changed
     ]
-
-
-def _attendees(occasion: Occasion, *, with_cancelled: bool, with_accommodations: bool) -> Iterator[Attendee]:
-    attendees = Attendee.objects.filter(occasion=occasion)
-    if not with_cancelled:
-        attendees = attendees.filter(is_live=True)
-    attendees = attendees.select_related("person", "booking__contact", "booking__place_kind")
-    attendees = attendees.prefetch_related("attendances")
-    if with_accommodations:
-        attendees = attendees.prefetch_related("booking__accommodation_requests")
-    return iter(attendees.order_by("booking__queue_no", "position"))
-
-
-def _row(occasion: Occasion, attendee: Attendee, *, with_accommodations: bool) -> list[object]:
-    booking = attendee.booking
-    contact = booking.contact
-    is_first = attendee.position == 1
-    marks = {mark.date_id: mark.get_status_display() for mark in attendee.attendances.all()}
-    row: list[object] = [
-        booking.queue_no,
-        format_receipt_number(booking.receipt_number),
-        attendee.position,
-        attendee.person.name,
-        attendee.person.kana,
-        booking.get_status_display() if attendee.is_live else Booking.Status.CANCELLED.label,
-        booking.place_kind,
-        booking.get_channel_display(),
-        timezone.localtime(booking.received_at).strftime("%Y/%m/%d %H:%M"),
-        contact.name,
-        contact.get_contact_wish_display(),
-        *_addresses(contact, hide=contact.handle_with_care or attendee.person.handle_with_care),
-        attendee.affiliation,
-        attendee.get_age_band_display(),
-        booking.helpers if is_first else "",
-        booking.note if is_first else "",
-        *(marks.get(date.pk, "") for date in occasion.dates.all()),
-    ]
-    if with_accommodations:
-        requests = booking.accommodation_requests.all() if is_first else ()
-        row.append("、".join(_accommodation(r.get_kind_display(), r.text) for r in requests))
-    return row
-
-
-def _addresses(contact: Person, *, hide: bool) -> list[str]:
-    """Where somebody lives does not leave the portal when it must not be known."""
-    where = ["", ""] if hide else [format_postal_code(contact.postal_code), contact.address]
-    return [
-        format_telephone(contact.telephone),
-        format_telephone(contact.fax),
-        contact.email,
-        *where,
-        _("取扱注意") if hide else "",
-    ]
-
-
-def _accommodation(kind: str, text: str) -> str:
-    return f"{kind}（{text}）" if text else kind
