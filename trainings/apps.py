@@ -7,8 +7,17 @@ class TrainingsConfig(AppConfig):
     verbose_name = _("養成研修")
 
     def ready(self) -> None:
+        from portal import periodic
+        from portal.people.merging import on_merge
         from trainings.messages import register_kinds
         from trainings.printing import register_printings
+        from trainings.visits.actions import bring_visits_together, tell_published_visits
+        from trainings.visits.drafts import clear_drafts
+        from trainings.visits.messages import register_kinds as register_visit_kinds
 
         register_kinds()
         register_printings()
+        register_visit_kinds()
+        on_merge(bring_visits_together)
+        periodic.register("trainings.visits_told", tell_published_visits)
+        periodic.register("trainings.visit_drafts", clear_drafts)

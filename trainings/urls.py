@@ -4,11 +4,14 @@ from portal.bookings.models import Occasion
 from portal.bookings.views import apply, paper
 from portal.bookings.views.calendar import occasion_calendar
 from trainings import views
+from trainings.visits.urls import urlpatterns as visit_urls
 
 app_name = "trainings"
 
 urlpatterns = [
     path("", views.training_list, name="list"),
+    # Before the addresses of sessions.
+    *visit_urls,
     path("<slug:slug>/", views.training_detail, name="detail"),
     path("<slug:slug>/calendar.ics", occasion_calendar, {"kind": Occasion.Kind.TRAINING}, name="calendar"),
     path("<slug:slug>/sheet/", paper.sheet, {"kind": Occasion.Kind.TRAINING}, name="sheet"),

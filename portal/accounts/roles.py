@@ -31,6 +31,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "trainings.trainingsession": _WRITE,
     "trainings.certificate": _WRITE,
     "trainings.certificatesettings": _LOOK,
+    "trainings.visitrequest": _EDIT,
     "events.event": _WRITE,
     "people.person": _WRITE,
     "correspondence.message": _LOOK,

@@ -25,6 +25,7 @@ PAGES = (
     "/supporters/apply/",
     "/trainings/",
     "/trainings/next/",
+    "/trainings/visits/",
     "/trainings/past/",
     "/trainings/next/sheet/",
     "/events/",
