@@ -61,3 +61,7 @@ class RecipientsChanged(PortalError):
 
 class NobodyToTell(PortalError):
     message = _("知らせる相手がいません。")
+
+
+class OnlyDay(PortalError):
+    message = _("ほかに開催日がありません。研修・催し全体を中止または延期してください。")

@@ -20,6 +20,7 @@ PAGES = [
     ("bookings_occasion_publish", "occasion", "change_occasion", False),
     ("bookings_occasion_capacity", "occasion", "change_occasion", False),
     ("bookings_occasion_postpone", "occasion", "change_occasion", False),
+    ("bookings_occasion_today", "date", "change_occasion", False),
     ("bookings_occasion_reminder", "occasion", "change_occasion", False),
     ("bookings_occasion_write", "occasion", "add_rostermessage", False),
     ("bookings_occasion_cancel", "occasion", "change_occasion", False),

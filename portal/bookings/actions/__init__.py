@@ -2,6 +2,7 @@
 
 from .apply import Application, PartyMember, apply
 from .attendance import mark_attendance
+from .call_off import call_off_date
 from .cancel import UNDO_PERIOD, cancel
 from .move import move
 from .notify import Audience, fingerprint, send_notice
@@ -20,6 +21,7 @@ __all__ = [
     "admit",
     "answer_postponement",
     "apply",
+    "call_off_date",
     "cancel",
     "cancel_occasion",
     "close",

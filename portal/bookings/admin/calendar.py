@@ -16,6 +16,7 @@ from portal.bookings.admin import (
     postponing,
     reminding,
     roster,
+    today,
     writing,
 )
 from portal.bookings.admin.base import OnlyThroughActions
@@ -94,6 +95,14 @@ class OccasionCalendarAdmin(OnlyThroughActions):
                 "<int:pk>/attendance/<int:date_pk>/",
                 view(attendance.attendance),
                 name="bookings_occasion_attendance",
+            ),
+            *(
+                path(f"<int:pk>/{name}/<int:date_pk>/", view(function), name=f"bookings_occasion_{key}")
+                for name, key, function in (
+                    ("today", "today", today.today),
+                    ("off", "off_texts", today.off_texts),
+                    ("off-door", "off_door", today.off_door),
+                )
             ),
             # Stock links to one occasion lead to its roster.
             path("<int:pk>/change/", view(roster.roster), name="bookings_occasion_change"),
