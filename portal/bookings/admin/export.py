@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -71,6 +72,12 @@ class ExportForm(PortalForm):
         super().__init__(*args, **kwargs)
         if not may_see_accommodations:
             del self.fields["with_accommodations"]
+
+    def folded(self) -> list[BoundField]:
+        return [field for field in self if field.name != "file"]
+
+    def has_choice(self) -> bool:
+        return any(field.value() for field in self.folded())
 
     def choice(self) -> Choice:
         data = self.cleaned_data
