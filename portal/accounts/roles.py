@@ -22,6 +22,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "bookings.booking": _WRITE,
     "bookings.attendee": _LOOK,
     "bookings.attendance": _WRITE,
+    "bookings.doorpass": _WRITE,
     "bookings.accommodationrequest": _EDIT,
     "bookings.journalentry": _LOOK,
     "bookings.reminder": _LOOK,

@@ -15,6 +15,7 @@ PAGES = [
     ("bookings_occasion_changelist", None, "view_occasion", False),
     ("bookings_occasion_roster", "occasion", "view_booking", False),
     ("bookings_occasion_enter", "occasion", "add_booking", False),
+    ("bookings_occasion_door", "occasion", "view_doorpass", False),
     ("bookings_occasion_export", "occasion", "view_booking", False),
     ("bookings_occasion_import", "occasion", "add_booking", False),
     ("bookings_occasion_publish", "occasion", "change_occasion", False),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.admin import (
     attendance,
+    door_passes,
     entry,
     export,
     import_pages,
@@ -59,6 +60,7 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             "enter": entry.enter,
             "export": export.export,
             "import": import_pages.start,
+            "door": door_passes.door,
             "publish": occasion_pages.publish,
             "capacity": occasion_pages.capacity,
             "cancel": occasion_pages.cancel,
@@ -103,6 +105,11 @@ class OccasionCalendarAdmin(OnlyThroughActions):
                     ("off", "off_texts", today.off_texts),
                     ("off-door", "off_door", today.off_door),
                 )
+            ),
+            path(
+                "<int:pk>/door/<int:pass_pk>/revoke/",
+                view(door_passes.revoke),
+                name="bookings_occasion_door_revoke",
             ),
             # Stock links to one occasion lead to its roster.
             path("<int:pk>/change/", view(roster.roster), name="bookings_occasion_change"),
