@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# Together with the four lines of work at most seven lines on the start page.
-_NEXT_OCCASIONS = 3
+# Together with the five lines of work at most seven lines on the start page.
+_NEXT_OCCASIONS = 2
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _work(request: HttpRequest) -> list[WorkLine]:
+    from portal.bookings.admin.accommodations import still_to_arrange, to_call_off
     from portal.bookings.models import Booking
+    from portal.correspondence.kinds import closed_to
     from portal.correspondence.models import CallListLine, OutboxMail
     from portal.office.models import Inquiry
 
@@ -105,7 +107,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "correspondence.view_calllistline",
             _("電話する相手"),
             _("人"),
-            CallListLine.objects.to_call(now),
+            CallListLine.objects.to_call(now).exclude(message__kind__in=closed_to(request.user)),
             "correspondence_calllistline",
             "",
         ),
@@ -134,11 +136,18 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "?state__exact=new",
         ),
     ]
-    return [
+    shown = [
         WorkLine(label, rows.count(), unit, reverse(f"admin:{name}_changelist") + query)
         for permission, label, unit, rows, name, query in lines
         if request.user.has_perm(permission)
     ]
+    if request.user.has_perm("bookings.view_booking"):
+        # Everybody sees how many there are, only those who arrange them what and for whom.
+        may_arrange = request.user.has_perm("bookings.arrange_accommodations")
+        url = reverse("admin:bookings_accommodationrequest_changelist") if may_arrange else ""
+        count = still_to_arrange().count() + to_call_off().count()
+        shown.append(WorkLine(_("配慮の手配"), count, _("件"), url))
+    return shown
 
 
 def _next_occasions(request: HttpRequest) -> list[dict[str, Any]]:

@@ -82,3 +82,15 @@ class SeatUndecided(PortalError):
     message = _(
         "この研修・催しでは、申込みのあとで席が決まります。名簿の「申込を入力する」から入力してください。"
     )
+
+
+class AlreadySettled(PortalError):
+    message = _("ほかの職員が先に手配の結果を書いたか、申込が変わりました。いまの内容を確かめてください。")
+
+
+class NotWantedAnyMore(PortalError):
+    message = _("この申出は取り消されています。手配は要りません。")
+
+
+class WordsAreMissing(PortalError):
+    message = _("用意できないときは、本人へのことばを書いてください。")

@@ -94,7 +94,7 @@ class ExportForm(PortalForm):
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     occasion = get_object_or_404(Occasion.objects.prefetch_related("dates"), pk=pk)
     form = ExportForm(
-        posted(request), may_see_accommodations=request.user.has_perm("bookings.view_accommodationrequest")
+        posted(request), may_see_accommodations=request.user.has_perm("bookings.arrange_accommodations")
     )
     changed = None
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.acting import acting_user
-from portal.correspondence import call_list
+from portal.correspondence import call_list, kinds
 from portal.correspondence.actions import (
     record_try,
     reopen_line,
@@ -63,6 +63,7 @@ class CallListAdmin(WrittenByActions):
         to_call = call_list.in_order(CallListLine.objects.to_call(now), now)
         done = CallListLine.objects.filter(state=CallListLine.State.DONE).order_by("-closed_at", "-id")
         lines = call_list.with_everything(done if shows_done else to_call)
+        lines = lines.exclude(message__kind__in=kinds.closed_to(request.user))
         page = Paginator(lines, _LINES_A_PAGE).get_page(request.GET.get("p"))
         return self.page(
             request,
