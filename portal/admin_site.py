@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# Together with the five lines of work at most seven lines on the start page.
-_NEXT_OCCASIONS = 2
+# More than seven lines on the start page is no longer seen at a glance.
+_MOST_LINES = 7
+_NEXT_OCCASIONS = 3
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ class PortalAdminSite(AdminSite):
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        work = _work(request)
         context = {
-            "work": _work(request),
-            "next_occasions": _next_occasions(request),
+            "work": work,
+            "next_occasions": _next_occasions(request, min(_NEXT_OCCASIONS, _MOST_LINES - len(work))),
             **(extra_context or {}),
         }
         return super().index(request, context)
@@ -80,6 +82,7 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
         ("events.view_event", "events_event", _("催し")),
         ("bookings.view_booking", "bookings_booking", _("申込をさがす")),
         ("correspondence.view_calllistline", "correspondence_calllistline", _("電話する相手")),
+        ("correspondence.view_paperitem", "correspondence_paperitem", _("手紙・FAX")),
         ("correspondence.view_outboxmail", "correspondence_outboxmail", _("送信箱")),
         ("people.view_person", "people_person", _("人をさがす")),
     ]
@@ -94,10 +97,8 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _work(request: HttpRequest) -> list[WorkLine]:
-    from portal.bookings.admin.accommodations import still_to_arrange, to_call_off
     from portal.bookings.models import Booking
-    from portal.correspondence.kinds import closed_to
-    from portal.correspondence.models import CallListLine, OutboxMail
+    from portal.correspondence.models import CallListLine, OutboxMail, PaperItem
     from portal.office.models import Inquiry
 
     now = timezone.now()
@@ -107,7 +108,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "correspondence.view_calllistline",
             _("電話する相手"),
             _("人"),
-            CallListLine.objects.to_call(now).exclude(message__kind__in=closed_to(request.user)),
+            CallListLine.objects.to_call(now),
             "correspondence_calllistline",
             "",
         ),
@@ -136,21 +137,24 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "?state__exact=new",
         ),
     ]
-    shown = [
+    paper = (
+        "correspondence.view_paperitem",
+        _("手紙・FAX"),
+        _("通"),
+        PaperItem.objects.waiting(now),
+        "correspondence_paperitem",
+        "",
+    )
+    found = [
         WorkLine(label, rows.count(), unit, reverse(f"admin:{name}_changelist") + query)
-        for permission, label, unit, rows, name, query in lines
+        for permission, label, unit, rows, name, query in (lines[0], paper, *lines[1:])
         if request.user.has_perm(permission)
     ]
-    if request.user.has_perm("bookings.view_booking"):
-        # Everybody sees how many there are, only those who arrange them what and for whom.
-        may_arrange = request.user.has_perm("bookings.arrange_accommodations")
-        url = reverse("admin:bookings_accommodationrequest_changelist") if may_arrange else ""
-        count = still_to_arrange().count() + to_call_off().count()
-        shown.append(WorkLine(_("配慮の手配"), count, _("件"), url))
-    return shown
+    # Letters come in batches: a line of their own only while some wait.
+    return [line for line in found if line.count or line.label != paper[1]]
 
 
-def _next_occasions(request: HttpRequest) -> list[dict[str, Any]]:
+def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:
     from portal.bookings.models import Occasion
     from portal.bookings.offers import offer_for
 
@@ -165,5 +169,5 @@ def _next_occasions(request: HttpRequest) -> list[dict[str, Any]]:
             "first_start": occasion.first_start,  # type: ignore[attr-defined]
             "is_dated": occasion.state != Occasion.State.POSTPONED,
         }
-        for occasion in coming.exclude(state=Occasion.State.CLOSED)[:_NEXT_OCCASIONS]
+        for occasion in coming.exclude(state=Occasion.State.CLOSED)[:most]
     ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vText
 
 from portal.bookings.addresses import occasion_path
-from portal.bookings.models import Booking, Occasion, OccasionDate
+from portal.bookings.models import Booking, Occasion
 
 _PRODID = "-//tsunagari-portal//JA"
 
@@ -38,7 +38,7 @@ def _calendar(occasion: Occasion, url: str, place: Booking.Status = Booking.Stat
         event.add("dtend", timezone.localtime(date.ends_at))
         event.add("summary", occasion.title)
         event.add("url", url)
-        event.add("status", vText(_status(occasion, date, place)))
+        event.add("status", vText(_status(occasion, place)))
         if date.venue_name:
             event.add("location", " ".join(filter(None, (date.venue_name, date.venue_address))))
         calendar.add_component(event)
@@ -46,12 +46,10 @@ def _calendar(occasion: Occasion, url: str, place: Booking.Status = Booking.Stat
     return calendar
 
 
-def _status(occasion: Occasion, date: OccasionDate, place: Booking.Status) -> str:
-    is_off = occasion.state == Occasion.State.CANCELLED or date.off == OccasionDate.Off.CANCELLED
-    if place == Booking.Status.CANCELLED or is_off:
+def _status(occasion: Occasion, place: Booking.Status) -> str:
+    if place == Booking.Status.CANCELLED or occasion.state == Occasion.State.CANCELLED:
         return "CANCELLED"
-    is_dated = occasion.state != Occasion.State.POSTPONED and not date.off
-    is_sure = place == Booking.Status.CONFIRMED and is_dated
+    is_sure = place == Booking.Status.CONFIRMED and occasion.state != Occasion.State.POSTPONED
     return "CONFIRMED" if is_sure else "TENTATIVE"
 
 

@@ -135,14 +135,21 @@ def _sheet(paper: PaperItem) -> Sheet:
     return Sheet(paper, label, subject=subject, text=own_text)
 
 
-def print_papers(papers: QuerySet[PaperItem], *, by: User, make: Callable[[Sequence[Sheet]], bytes]) -> bytes:
+def print_papers(
+    papers: QuerySet[PaperItem],
+    *,
+    by: User,
+    make: Callable[[Sequence[Sheet]], bytes],
+    fits: Callable[[Sheet], bool] | None = None,
+) -> bytes:
     """Make one document of ``papers`` and record who printed it. What is overtaken is withdrawn instead, what
-    has no address stays behind.
+    has no address (or does not fit) stays behind.
 
     Nothing is recorded unless the document could be made, and nothing is handed out unless it was recorded.
     Raises ``NothingToPrint`` and ``AlreadyDone``.
     """
     ready = [sheet for sheet in _without_overtaken(sheets(with_everything(papers))) if not sheet.problem]
+    ready = [sheet for sheet in ready if fits is None or fits(sheet)]
     if not ready:
         raise NothingToPrint
     document = make(ready)

@@ -28,7 +28,6 @@ def test_start_page_counts_what_is_to_do(office, staff_client):
         ("送れなかったメール", 0),
         ("二重かもしれない申込", 1),
         ("未読のお問い合わせ", 1),
-        ("配慮の手配", 0),
     ]
 
 
@@ -43,7 +42,22 @@ def test_start_page_has_at_most_seven_lines(office, staff_client):
     lines = page.context["next_occasions"]
     assert len(page.context["work"]) + len(lines) == 7
     starts = [line["first_start"] for line in lines]
-    assert starts == [factories.in_days(day) for day in (1, 2)]
+    assert starts == [factories.in_days(day) for day in (1, 2, 3)]
+
+
+def test_start_page_has_a_line_for_letters_only_while_some_wait(office, staff_client):
+    assert "手紙・FAX" not in [line.label for line in start(staff_client).context["work"]]
+    training = factories.make_training()
+    who = person(telephone="", address="見本町1")
+    who.contact_wish = "letter"
+    apply_for(training, people=[who])
+    for days in range(1, 6):
+        factories.make_training(starts_at=factories.in_days(days))
+
+    page = start(staff_client)
+
+    assert ("手紙・FAX", 1) in [(line.label, line.count) for line in page.context["work"]]
+    assert len(page.context["work"]) + len(page.context["next_occasions"]) == 7
 
 
 def test_start_page_shows_only_what_somebody_may_open(office):
@@ -65,7 +79,7 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
     for _ in range(rows):
         apply_for(factories.make_training())
 
-    # session, user; four counts; accommodations to arrange, to call off;
-    # occasions, their dates, their places; whether an office and settings of certificates exist
-    with django_assert_num_queries(13):
+    # session, user; five counts; occasions, their dates, their places; whether an office
+    # and settings for certificates exist already
+    with django_assert_num_queries(12):
         start(manager_client)

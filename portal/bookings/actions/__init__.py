@@ -1,8 +1,7 @@
 """The only code that takes or frees a seat. Public site, admin, import and periodic run all come here."""
 
 from .apply import Application, PartyMember, apply
-from .attendance import mark_attendance, mark_one
-from .call_off import call_off_date
+from .attendance import mark_attendance
 from .cancel import UNDO_PERIOD, cancel
 from .move import move
 from .notify import Audience, fingerprint, send_notice
@@ -12,7 +11,6 @@ from .promote import promote, promote_by_hand, sweep_promotions
 from .remind import remind_now, send_reminders, set_reminder, to_remind, without_reminder
 from .restore import restore, undo_deadline
 from .twins import admit, join_twin, likely_twins, withdraw_twin
-from .walk_in import walk_in
 
 __all__ = [
     "UNDO_PERIOD",
@@ -22,7 +20,6 @@ __all__ = [
     "admit",
     "answer_postponement",
     "apply",
-    "call_off_date",
     "cancel",
     "cancel_occasion",
     "close",
@@ -30,7 +27,6 @@ __all__ = [
     "join_twin",
     "likely_twins",
     "mark_attendance",
-    "mark_one",
     "move",
     "postpone",
     "promote",
@@ -45,7 +41,6 @@ __all__ = [
     "sweep_promotions",
     "to_remind",
     "undo_deadline",
-    "walk_in",
     "withdraw_twin",
     "without_reminder",
 ]

@@ -1,6 +1,5 @@
 from .attendance import Attendance
 from .booking import AccommodationRequest, Attendee, Booking, BookingDraft, WaitGroup
-from .door import DoorPass
 from .draw import Draw, DrawEntry
 from .importing import ImportBatch, ImportColumns, ImportRow
 from .journal import JournalEntry
@@ -18,7 +17,6 @@ __all__ = [
     "Booking",
     "BookingDraft",
     "DateChange",
-    "DoorPass",
     "Draw",
     "DrawEntry",
     "ImportBatch",

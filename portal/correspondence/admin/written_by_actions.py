@@ -33,6 +33,12 @@ class WrittenByActions(admin.ModelAdmin):
         context["may_act"] = self.may_act(request)
         return TemplateResponse(request, f"admin/correspondence/{template}", context)
 
+    def print_page(
+        self, request: HttpRequest, template: str, data: dict[str, Any], **context: Any
+    ) -> TemplateResponse:
+        """The HTML twin of a document, from the same data."""
+        return self.page(request, template, **data, **context)
+
 
 def log(request: HttpRequest, obj: Model, what: str) -> None:
     """One line in admin's history: who pressed what."""
