@@ -97,7 +97,9 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _work(request: HttpRequest) -> list[WorkLine]:
+    from portal.bookings.admin.accommodations import still_to_arrange, to_call_off
     from portal.bookings.models import Booking
+    from portal.correspondence.kinds import closed_to
     from portal.correspondence.models import CallListLine, OutboxMail, PaperItem
     from portal.office.models import Inquiry
 
@@ -108,7 +110,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "correspondence.view_calllistline",
             _("電話する相手"),
             _("人"),
-            CallListLine.objects.to_call(now),
+            CallListLine.objects.to_call(now).exclude(message__kind__in=closed_to(request.user)),
             "correspondence_calllistline",
             "",
         ),
@@ -151,7 +153,14 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         if request.user.has_perm(permission)
     ]
     # Letters come in batches: a line of their own only while some wait.
-    return [line for line in found if line.count or line.label != paper[1]]
+    shown = [line for line in found if line.count or line.label != paper[1]]
+    if request.user.has_perm("bookings.view_booking"):
+        # Everybody sees how many there are, only those who arrange them what and for whom.
+        may_arrange = request.user.has_perm("bookings.arrange_accommodations")
+        url = reverse("admin:bookings_accommodationrequest_changelist") if may_arrange else ""
+        count = still_to_arrange().count() + to_call_off().count()
+        shown.append(WorkLine(_("配慮の手配"), count, _("件"), url))
+    return shown
 
 
 def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import has_vary_header, patch_vary_headers
@@ -40,6 +41,11 @@ def public_page(view: View) -> View:
         return response
 
     return wrapper
+
+
+def forget_pages_after_commit() -> None:
+    """Let this process show what was just decided at once; the others do when their few seconds are over."""
+    transaction.on_commit(caches["pages"].clear, robust=True)
 
 
 class PageCacheMiddleware:

@@ -22,7 +22,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "bookings.booking": _WRITE,
     "bookings.attendee": _LOOK,
     "bookings.attendance": _WRITE,
-    "bookings.accommodationrequest": _EDIT,
+    "bookings.doorpass": _WRITE,
     "bookings.journalentry": _LOOK,
     "bookings.reminder": _LOOK,
     "bookings.rostermessage": ("view", "add"),
@@ -46,8 +46,11 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "office.closedday": _ALL,
     "office.district": _WRITE,
 }
+# What people need in order to take part is seen only by those who arrange it.
+_ARRANGERS: dict[str, tuple[str, ...]] = {"bookings.accommodationrequest": ("arrange_accommodations",)}
 _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
+    **_ARRANGERS,
     "figures.closedyear": _WRITE,
     "office.office": _WRITE,
     "trainings.certificatesettings": _WRITE,
@@ -55,7 +58,11 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     "office.district": _ALL,
 }
 
-ROLES: dict[str, dict[str, tuple[str, ...]]] = {"職員": _STAFF, "管理者": _MANAGERS}
+ROLES: dict[str, dict[str, tuple[str, ...]]] = {
+    "職員": _STAFF,
+    "管理者": _MANAGERS,
+    "配慮の手配": _ARRANGERS,
+}
 
 
 def sync_roles(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -86,7 +93,8 @@ def _codenames(rights: dict[str, tuple[str, ...]], app_label: str) -> set[str]:
     for model, verbs in rights.items():
         label, _dot, name = model.partition(".")
         if label == app_label:
-            found |= {f"{verb}_{name}" for verb in verbs}
+            # A right of our own is written out: arrange_accommodations.
+            found |= {verb if "_" in verb else f"{verb}_{name}" for verb in verbs}
     return found
 
 

@@ -8,7 +8,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
-        from portal.bookings import notices
+        from portal.bookings import accommodation_messages, notices
         from portal.bookings.actions import send_reminders, sweep_promotions
         from portal.bookings.actions.merging import bring_bookings_together
         from portal.bookings.drafts import clear_drafts
@@ -21,6 +21,7 @@ class BookingsConfig(AppConfig):
         register_chapter("bookings", _("研修・催し"), chapter)
         register_kinds()
         notices.register_kinds()
+        accommodation_messages.register_kinds()
         on_merge(bring_bookings_together)
         periodic.register("bookings.promotions", sweep_promotions)
         periodic.register("bookings.reminders", send_reminders)

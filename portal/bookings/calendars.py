@@ -7,7 +7,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vText
 
 from portal.bookings.addresses import occasion_path
-from portal.bookings.models import Booking, Occasion
+from portal.bookings.models import Booking, Occasion, OccasionDate
 
 _PRODID = "-//tsunagari-portal//JA"
 
@@ -38,7 +38,7 @@ def _calendar(occasion: Occasion, url: str, place: Booking.Status = Booking.Stat
         event.add("dtend", timezone.localtime(date.ends_at))
         event.add("summary", occasion.title)
         event.add("url", url)
-        event.add("status", vText(_status(occasion, place)))
+        event.add("status", vText(_status(occasion, date, place)))
         if date.venue_name:
             event.add("location", " ".join(filter(None, (date.venue_name, date.venue_address))))
         calendar.add_component(event)
@@ -46,10 +46,12 @@ def _calendar(occasion: Occasion, url: str, place: Booking.Status = Booking.Stat
     return calendar
 
 
-def _status(occasion: Occasion, place: Booking.Status) -> str:
-    if place == Booking.Status.CANCELLED or occasion.state == Occasion.State.CANCELLED:
+def _status(occasion: Occasion, date: OccasionDate, place: Booking.Status) -> str:
+    is_off = occasion.state == Occasion.State.CANCELLED or date.off == OccasionDate.Off.CANCELLED
+    if place == Booking.Status.CANCELLED or is_off:
         return "CANCELLED"
-    is_sure = place == Booking.Status.CONFIRMED and occasion.state != Occasion.State.POSTPONED
+    is_dated = occasion.state != Occasion.State.POSTPONED and not date.off
+    is_sure = place == Booking.Status.CONFIRMED and is_dated
     return "CONFIRMED" if is_sure else "TENTATIVE"
 
 

@@ -61,3 +61,36 @@ class RecipientsChanged(PortalError):
 
 class NobodyToTell(PortalError):
     message = _("知らせる相手がいません。")
+
+
+class OnlyDay(PortalError):
+    message = _("ほかに開催日がありません。研修・催し全体を中止または延期してください。")
+
+
+class MarkedMeanwhile(PortalError):
+    message = _("ほかの受付が、ちがう記入をしています。どちらにするかを選んでください。")
+
+
+class LikelyOnRoster(PortalError):
+    message = _(
+        "同じよみがな・連絡先の人の申込みがあります。名簿でさがして、その人を出席にしてください。"
+        "別の人のときは、連絡先を空欄にして受け付けてください。"
+    )
+
+
+class SeatUndecided(PortalError):
+    message = _(
+        "この研修・催しでは、申込みのあとで席が決まります。名簿の「申込を入力する」から入力してください。"
+    )
+
+
+class AlreadySettled(PortalError):
+    message = _("ほかの職員が先に手配の結果を書いたか、申込が変わりました。いまの内容を確かめてください。")
+
+
+class NotWantedAnyMore(PortalError):
+    message = _("この申出は取り消されています。手配は要りません。")
+
+
+class WordsAreMissing(PortalError):
+    message = _("用意できないときは、本人へのことばを書いてください。")

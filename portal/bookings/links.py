@@ -12,6 +12,7 @@ from portal.bookings.models import Booking
 
 _SEE = "bookings.see"
 _TWIN = "bookings.twin"
+_CHECK_IN = "bookings.checkin"
 
 
 def _signer(purpose: str) -> Signer:
@@ -50,6 +51,16 @@ def twin_token(booking: Booking) -> str:
 def booking_by_twin_token(token: str) -> Booking | None:
     """The second application that its likely twin is asked about; None as in ``booking_by_token``."""
     return _booking(_TWIN, token)
+
+
+def booking_by_check_in_token(token: str) -> Booking | None:
+    """The booking whose code was held before a camera at the door; None as in ``booking_by_token``."""
+    return _booking(_CHECK_IN, token)
+
+
+def check_in_url(booking: Booking) -> str:
+    """What the code for the door holds: staff mark by it, anybody else sees the holder's own page."""
+    return settings.SITE_URL + reverse("door:check_in", args=[_token(_CHECK_IN, booking)])
 
 
 def booking_url(booking: Booking) -> str:

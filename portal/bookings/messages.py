@@ -8,12 +8,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.bookings.decision_notes import decision_note
-from portal.bookings.models import Booking, JournalEntry, Occasion, PostponementAnswer
+from portal.bookings.models import Booking, JournalEntry, Occasion, OccasionDate, PostponementAnswer
 from portal.correspondence.actions import tell, withdraw
 from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text, register, render_texts
 from portal.correspondence.models import Message
@@ -249,16 +250,24 @@ def _about(subject: Any) -> str:
 
 
 def _needed_by(subject: Any) -> datetime.datetime | None:
-    """The first day: until then people must know what became of it."""
-    return _booking(subject).occasion.dates.values_list("starts_at", flat=True).order_by("starts_at").first()
+    """The next day for which somebody might set out: until then people must know what became of it. After a
+    postponement that is also a day on which nothing happens any more."""
+    if isinstance(subject, PostponementAnswer):
+        starts = list(subject.postponement.changes.values_list("old_starts_at", flat=True))
+    else:
+        starts = list(_booking(subject).occasion.dates.values_list("starts_at", flat=True))
+    return min((start for start in starts if start >= timezone.now()), default=None)
 
 
 def _dates(occasion: Occasion) -> list[dict[str, Any]]:
     if occasion.state == Occasion.State.POSTPONED:
         return [{"period": _("新しい日は、決まりしだいお知らせします")}]
-    return [
-        {"period": format_period(date.starts_at, date.ends_at), "date": date} for date in occasion.dates.all()
-    ]
+    return [{"period": _period(date), "date": date} for date in occasion.dates.all()]
+
+
+def _period(date: OccasionDate) -> str:
+    period = format_period(date.starts_at, date.ends_at)
+    return f"{period}（{date.get_off_display()}）" if date.off else period
 
 
 def _apply_answer(message: Message, answer: bool, by: User) -> None:

@@ -32,12 +32,13 @@ def tell_reminder(reminder: Reminder) -> None:
     )
 
 
-def tell_notice(recipient: RosterMessageRecipient) -> None:
+def tell_notice(recipient: RosterMessageRecipient, *, is_urgent: bool = False) -> None:
     tell(
         kind="bookings.notice",
         recipient=recipient.booking.contact,
         subject=recipient,
         dedupe_key=f"bookings.notice:{recipient.pk}",
+        is_urgent=is_urgent,
     )
 
 

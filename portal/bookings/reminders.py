@@ -19,8 +19,8 @@ Run = list[OccasionDate]
 
 
 def runs_of(dates: Iterable[OccasionDate]) -> list[Run]:
-    """The dates, those on consecutive days (or the same) together: one reminder for each run."""
-    dates = sorted(dates, key=lambda date: (date.starts_at, date.pk))
+    """The dates that take place, those on consecutive days (or the same) together: one reminder for each run."""
+    dates = sorted((date for date in dates if not date.off), key=lambda date: (date.starts_at, date.pk))
     runs: list[Run] = [[date] for date in dates[:1]]
     for before, date in pairwise(dates):
         if day_of(date) - day_of(before) <= _A_DAY:

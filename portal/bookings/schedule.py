@@ -11,7 +11,7 @@ Period = tuple[datetime.datetime, datetime.datetime]
 @dataclass(frozen=True)
 class Day:
     date: OccasionDate
-    # None while the occasion is postponed to a day still to be found.
+    # None while the occasion is postponed to a day still to be found, and for a single day that is off.
     period: Period | None
     # Every period that was announced before and holds no more, the oldest first.
     former: tuple[Period, ...]
@@ -29,6 +29,8 @@ def _day(date: OccasionDate, *, is_open: bool) -> Day:
     # A day postponed twice before a new one was found was announced once.
     former = dict.fromkeys((change.old_starts_at, change.old_ends_at) for change in changes)
     if is_open:
+        return Day(date, None, tuple(former) or (current,))
+    if date.off:
         return Day(date, None, tuple(former) or (current,))
     former.pop(current, None)
     return Day(date, current, tuple(former))

@@ -1,6 +1,7 @@
 """What an occasion is called in its address, when staff leave it to the portal."""
 
 import datetime
+import secrets
 
 from portal.bookings.models import Occasion
 
@@ -13,3 +14,8 @@ def free_slug(kind: str, day: datetime.date | None) -> str:
     while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
     return slug
+
+
+def private_slug() -> str:
+    """The address of an occasion that no list names: nobody guesses it."""
+    return f"v-{secrets.token_hex(12)}"

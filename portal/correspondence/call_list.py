@@ -1,17 +1,24 @@
 """The call list as somebody with a telephone in hand needs it."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from portal.correspondence import kinds
 from portal.correspondence.actions import withdraw
 from portal.correspondence.models import CallListLine, CallTry, Message
+from portal.office.working_days import working_day_before
 from portal.people.models import Person
 
 _BATCH = 200
+_SUGGESTS_A_LETTER = 3  # tries that reached nobody
+_FAILED = frozenset({CallTry.Result.NO_ANSWER, CallTry.Result.MESSAGE_LEFT, CallTry.Result.WRONG_NUMBER})
+# What people write of when they can be reached, and the hours for which it holds.
+_TIMES = (("午前", 6, 12), ("朝", 6, 10), ("昼", 11, 14), ("午後", 12, 18), ("夕", 16, 20), ("夜", 18, 22))
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,22 @@ class Call:
     text: str
     kind_label: str
     results: Sequence[CallTry.Result]
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether nobody has tried for more than a working day."""
+        return getattr(self.line, "is_overdue", False)
+
+    @property
+    def fits_now(self) -> bool:
+        """Whether the person says that they can be reached at this time of the day."""
+        return getattr(self.line, "fits_now", False)
+
+    @property
+    def suggests_letter(self) -> bool:
+        """Whether the telephone has failed so often that a letter is the better way."""
+        tries = [t for t in self.line.tries.all() if t.made_at >= self.line.opened_at]
+        return sum(t.result in _FAILED for t in tries) >= _SUGGESTS_A_LETTER
 
     @property
     def message(self) -> Message:
@@ -37,6 +60,26 @@ def with_everything(lines: QuerySet[CallListLine]) -> QuerySet[CallListLine]:
     return lines.select_related("message__recipient").prefetch_related(
         Prefetch("tries", queryset=CallTry.objects.select_related("made_by"))
     )
+
+
+def in_order(lines: QuerySet[CallListLine], now: datetime.datetime) -> QuerySet[CallListLine]:
+    """Open ``lines`` as they are to be worked on: urgent ones first; among these what nobody has touched for
+    more than a working day; then whoever can be reached at this time of the day; then the longest waiting.
+    """
+    local = timezone.localtime(now)
+    since = datetime.datetime.combine(working_day_before(local.date()), local.time(), local.tzinfo)
+    touched = CallTry.objects.filter(line=OuterRef("pk"), made_at__gte=OuterRef("opened_at"))
+    fits = Q(pk__in=())
+    for word, start, end in _TIMES:
+        if start <= local.hour < end:
+            fits |= Q(message__recipient__best_time__contains=word)
+    return lines.annotate(
+        is_overdue=_flag(Q(opened_at__lt=since) & ~Exists(touched)), fits_now=_flag(fits)
+    ).order_by("-message__is_urgent", "-is_overdue", "-fits_now", "opened_at", "id")
+
+
+def _flag(condition: Any) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def calls(lines: Iterable[CallListLine]) -> list[Call]:

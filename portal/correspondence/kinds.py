@@ -94,7 +94,8 @@ class MessageKind:
     told again, so it may run more than once. ``subjects`` gives the rows that messages of this kind are about
     with everything that ``render`` reads, so that a list of messages costs the same whatever its length.
     ``about`` names what such a row belongs to as the office calls it (a course's title), ``needed_by`` by when
-    the person must know: what a letter would tell too late goes another way.
+    the person must know: what a letter would tell too late goes another way. ``readable_with``
+    is the permission without which staff neither read nor pass on what such messages say; empty for all staff.
     """
 
     name: str
@@ -105,6 +106,7 @@ class MessageKind:
     subjects: Callable[[], QuerySet[Any]] | None = None
     about: Callable[[Any], str] | None = None
     needed_by: Callable[[Any], datetime.datetime | None] | None = None
+    readable_with: str = ""
 
 
 _kinds: dict[str, MessageKind] = {}
@@ -136,6 +138,13 @@ def about(message: Message) -> str:
     """What ``message`` belongs to, in the office's words; empty where its kind does not say."""
     kind = _kinds.get(message.kind)
     return kind.about(message.subject) if kind and kind.about else ""
+
+
+def closed_to(user: Any) -> list[str]:
+    """Kinds of messages that this member of staff may not read."""
+    return [
+        name for name, kind in _kinds.items() if kind.readable_with and not user.has_perm(kind.readable_with)
+    ]
 
 
 def asks(name: str) -> bool:

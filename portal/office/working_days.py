@@ -33,6 +33,18 @@ def _is_working_day(date: datetime.date, closed: set[datetime.date]) -> bool:
     return not (is_closed or jpholiday.is_holiday(date))
 
 
+def working_day_before(date: datetime.date) -> datetime.date:
+    """The last day before ``date`` on which the office worked. One query."""
+    earliest = date - datetime.timedelta(days=_LOOK_AHEAD)
+    closed = set(ClosedDay.objects.filter(date__range=(earliest, date)).values_list("date", flat=True))
+    day = date - datetime.timedelta(days=1)
+    while day > earliest and (
+        day.weekday() >= 5 or day in closed or is_turn_of_the_year(day) or jpholiday.is_holiday(day)
+    ):
+        day -= datetime.timedelta(days=1)
+    return day
+
+
 def next_working_moment(after: datetime.datetime) -> datetime.datetime | None:
     """The first moment at or after ``after`` at which somebody is in the office, in local time.
 

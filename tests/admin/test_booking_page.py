@@ -62,7 +62,7 @@ def test_booking_page_shows_the_party_the_place_in_the_queue_and_what_was_told(s
 def test_booking_page_shows_needs_only_to_those_who_arrange_them(staff_client):
     booking = apply_for(factories.make_training(), accommodations=[("childcare", "二歳の子")])
     user = factories.make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.exclude(codename__contains="accommodationrequest"))
+    user.user_permissions.set(Permission.objects.exclude(codename="arrange_accommodations"))
     other = Client()
     other.force_login(user)
 

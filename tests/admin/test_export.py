@@ -89,7 +89,7 @@ def test_export_of_needs_takes_a_tick_and_the_right(staff_client):
     training = factories.make_training()
     apply_for(training, accommodations=[("childcare", "二歳の子")])
     user = factories.make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.exclude(codename="view_accommodationrequest"))
+    user.user_permissions.set(Permission.objects.exclude(codename="arrange_accommodations"))
     other = Client()
     other.force_login(user)
 

@@ -20,7 +20,7 @@ def rights(group):
 @pytest.mark.parametrize("role", ROLES)
 def test_role_has_exactly_the_declared_rights(role):
     declared = {
-        f"{model.split('.')[0]}.{verb}_{model.split('.')[1]}"
+        f"{model.split('.')[0]}.{verb if '_' in verb else verb + '_' + model.split('.')[1]}"
         for model, verbs in ROLES[role].items()
         for verb in verbs
     }

@@ -171,7 +171,7 @@ def test_roster_hides_needs_from_staff_without_the_right(office):
     training = factories.make_training()
     apply_for(training, accommodations=[("childcare", "")])
     user = factories.make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.exclude(codename="view_accommodationrequest"))
+    user.user_permissions.set(Permission.objects.exclude(codename="arrange_accommodations"))
     client = Client()
     client.force_login(user)
 

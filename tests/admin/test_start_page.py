@@ -28,6 +28,7 @@ def test_start_page_counts_what_is_to_do(office, staff_client):
         ("送れなかったメール", 0),
         ("二重かもしれない申込", 1),
         ("未読のお問い合わせ", 1),
+        ("配慮の手配", 0),
     ]
 
 
@@ -42,7 +43,7 @@ def test_start_page_has_at_most_seven_lines(office, staff_client):
     lines = page.context["next_occasions"]
     assert len(page.context["work"]) + len(lines) == 7
     starts = [line["first_start"] for line in lines]
-    assert starts == [factories.in_days(day) for day in (1, 2, 3)]
+    assert starts == [factories.in_days(day) for day in (1, 2)]
 
 
 def test_start_page_has_a_line_for_letters_only_while_some_wait(office, staff_client):
@@ -79,7 +80,7 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
     for _ in range(rows):
         apply_for(factories.make_training())
 
-    # session, user; five counts; occasions, their dates, their places; whether an office
-    # and settings for certificates exist already
-    with django_assert_num_queries(12):
+    # session, user; five counts; accommodations to arrange, to call off;
+    # occasions, their dates, their places; whether an office and settings of certificates exist
+    with django_assert_num_queries(14):
         start(manager_client)

@@ -74,3 +74,49 @@ def make_roster(slug: str, people: int):  # type: ignore[no-untyped-def]
             told=True,
         )
     return occasion
+
+
+@transaction.atomic
+def make_crowd(slug: str, people: int) -> int:
+    """A training of this year with so many attendees, half of them marked present, written straight into
+    the tables; returns how many."""
+    from portal.accounts.models import User
+    from portal.bookings.models import Attendance, Attendee, Booking
+    from portal.demo.people import AFFILIATIONS
+    from portal.people.models import Person
+
+    occasion = make_training(slug, people)
+    place_kind, date = occasion.place_kinds.get(), occasion.dates.get()
+    staff = User.objects.filter(is_superuser=True).first()
+    persons = Person.objects.bulk_create(
+        Person(name=f"見本 {number}", kana="ミホン") for number in range(people)
+    )
+    bookings = Booking.objects.bulk_create(
+        Booking(
+            occasion_id=occasion.pk,
+            place_kind=place_kind,
+            contact=person,
+            status=Booking.Status.CONFIRMED,
+            queue_no=number,
+            receipt_number=f"9{number:07d}",
+            submission_key=f"crowd-{number}",
+            channel=Booking.Channel.values[number % 6],
+        )
+        for number, person in enumerate(persons, start=1)
+    )
+    attendees = Attendee.objects.bulk_create(
+        Attendee(
+            booking=booking,
+            occasion_id=occasion.pk,
+            person_id=booking.contact_id,
+            position=1,
+            affiliation=AFFILIATIONS[booking.queue_no % len(AFFILIATIONS)],
+            age_band=Attendee.AgeBand.values[booking.queue_no % 8],
+        )
+        for booking in bookings
+    )
+    Attendance.objects.bulk_create(
+        Attendance(attendee=attendee, date=date, status=Attendance.Status.PRESENT, marked_by=staff)
+        for attendee in attendees[::2]
+    )
+    return len(attendees)

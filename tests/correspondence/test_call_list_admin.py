@@ -31,8 +31,8 @@ def test_call_list_costs_the_same_for_any_number(
         line = line_for(subject, recipient=make_person(name="見本 花子"))
         record_try(line=line, result=CallTry.Result.NO_ANSWER, by=staff)
 
-    # session, user, rights of the user, rights of the groups, count, lines, tries
-    with django_assert_num_queries(7):
+    # session, user, rights of the user, rights of the groups, closed days, count, lines, tries
+    with django_assert_num_queries(8):
         page = staff_client.get(LIST)
 
     assert page.content.decode().count("見本 花子</a>") == count
@@ -50,7 +50,7 @@ def test_call_list_of_bookings_costs_the_same_for_any_number(
         )
 
     # as above, and what the messages are about: bookings, their dates, attendees and people
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = staff_client.get(LIST)
 
     assert page.content.decode().count("お席が決まりました") == count

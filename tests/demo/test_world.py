@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.bookings.actions import likely_twins
-from portal.bookings.models import Attendance, Attendee, Booking, JournalEntry, Occasion, PlaceKind
+from portal.bookings.models import (
+    Attendance,
+    Attendee,
+    Booking,
+    ImportBatch,
+    JournalEntry,
+    Occasion,
+    PlaceKind,
+)
 from portal.bookings.offers import OfferKind, offer_for
 from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperItem
 from portal.demo import staff
@@ -170,3 +178,9 @@ def test_demo_staff_and_manager_have_what_their_roles_give_them() -> None:
     assert "bookings.change_booking" in rights["職員"]
     assert "accounts.change_user" not in rights["管理者"]
     assert rights["職員"] < rights["管理者"] < rights["全体の管理"]
+
+
+def test_demo_list_waits_for_somebody_to_decide() -> None:
+    batch = ImportBatch.objects.get()
+
+    assert [row.state for row in batch.rows.all()] == ["good", "good", "error", "error", "twin"]

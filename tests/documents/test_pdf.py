@@ -92,6 +92,16 @@ def test_documents_set_at_the_same_time_do_not_mix(monkeypatch, tmp_path):
     assert [reading.text(document) for document in documents] == [f"証{name}" for name in names]
 
 
+def test_large_document_is_forgotten_and_the_next_one_is_right(monkeypatch, tmp_path):
+    template = use_template(monkeypatch, tmp_path, PAGE)
+    monkeypatch.setattr(pdf, "_LARGE", 0)
+
+    first = pdf.render_pdf(template, {"title": "証", "name": "一"})
+    second = pdf.render_pdf(template, {"title": "証", "name": "二"})
+
+    assert (reading.text(first), reading.text(second)) == ("証一", "証二")
+
+
 def test_several_documents_by_one_compiler_each_hold_their_own_data(monkeypatch, tmp_path):
     template = use_template(monkeypatch, tmp_path, PAGE)
     seen: list[int] = []

@@ -4,10 +4,13 @@ import pytest
 import time_machine
 
 from portal.bookings.models import Attendance, Booking
+from portal.figures.periods import fiscal_year
 from portal.office.models import District
 from tests import factories
 from tests.factories import local, make_booking, make_date, make_event, make_person, make_training
 from tests.figures.reading import lines, number, table
+from trainings.figures import chapter as trainings_chapter
+from trainings.models import Certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +185,25 @@ def test_channel_kind_of_place_and_kind_of_occasion():
     assert lines("channel", 2026) == {"Web": (3, 2, 0), "FAX": (1, 1, 0)}
     assert lines("place", 2026) == {"会場": (2, 1, 0), "オンライン": (2, 2, 0)}
     assert lines("kind", 2026) == {"研修": (3, 3, 0), "催し": (1, 0, 0)}
+
+
+def test_completed_are_those_with_a_live_certificate(staff):
+    training = make_training(starts_at=local(2026, 6, 1, 13))
+    for number_, revoked_at in enumerate((None, NOW, None), start=1):
+        values = {"revoked_at": revoked_at, "revoked_by": staff, "revoked_reason": "x"} if revoked_at else {}
+        Certificate.objects.create(
+            attendee=make_booking(training).attendees.get(),
+            fiscal_year=2026,
+            seq=number_,
+            number=f"第2026-{number_}号",
+            issued_on=NOW.date(),
+            issued_by=staff,
+            **values,
+        )
+
+    rows = {row.label: row.values for row in trainings_chapter(fiscal_year(2026))[0].rows}
+
+    assert rows == {"養成研修": (3, 3, 0, 2), "フォローアップ研修": (0, 0, 0, 0)}
 
 
 def test_every_occasion_has_its_line():

@@ -188,6 +188,7 @@ def test_file_has_one_sheet_for_each_table_and_definitions(staff_client):
         "6 申込経路別",
         "7 参加のしかた別",
         "8 研修・催しごと",
+        "9 研修の種類別",
     ]
     rows = {row[0]: row[1:] for row in book["1 まとめ"].iter_rows(values_only=True)}
     assert rows["項目"] == ("数", "数 前年", "数 差", "何を数えたか")
@@ -208,8 +209,8 @@ def test_page_costs_the_same_for_one_and_three(count, staff_client, django_asser
 
     # session, user, permissions of user and groups; closings; the records of this year; for each of two
     # years: occasions, their people, parties, persons, affiliation, age, district and the districts, channel,
-    # place
-    with django_assert_num_queries(6 + 2 * 10):
+    # place; and of the trainings' own chapter: occasions, their people, kinds of course, certificates
+    with django_assert_num_queries(6 + 2 * 14):
         year_page(staff_client)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from portal.bookings import actions as bookings
+from portal.bookings.actions.copying import copy_occasion
 from portal.bookings.models import Occasion
 from portal.correspondence.kinds import NoLongerTrue, render
 from portal.correspondence.models import CallListLine, Message, OutboxMail
@@ -136,6 +137,16 @@ def test_addresses_of_two_sessions_have_nothing_in_common(staff):
     first, second = (session_of(make_visit(key), staff).slug for key in ("a", "b"))
 
     assert first[2:] != second[2:]
+
+
+def test_copy_of_a_closed_session_has_an_address_of_its_own_that_nobody_guesses(staff):
+    session = published(make_visit(), staff)
+
+    copy = copy_occasion(original=session, by=staff)
+
+    assert not copy.is_listed
+    assert len(copy.slug) == 26
+    assert copy.slug != session.slug
 
 
 def test_address_is_told_once_when_the_session_is_published(staff):

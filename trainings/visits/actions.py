@@ -1,6 +1,5 @@
 """What becomes of a request for a 出前講座: talks, a closed training session, or a no with a reason."""
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.bookings.models import Occasion, PlaceKind
+from portal.bookings.slugs import private_slug
 from portal.people.models import Person
 from trainings.models import TrainingSession
 from trainings.visits.errors import VisitChangedMeanwhile, VisitIsSettled, VisitReasonMissing
@@ -108,7 +108,7 @@ def make_session(*, request_id: int, by: User, revision: int) -> TrainingSession
     title = f"つながりサポーター養成研修（{request.group_name}）"
     session = TrainingSession.objects.create(
         title=title if len(title) <= _TITLE else title[: _TITLE - 1] + "…",
-        slug=f"v-{secrets.token_hex(12)}",
+        slug=private_slug(),
         is_listed=False,
         state=Occasion.State.PLANNED,
         audience=f"{request.group_name}のみなさん"[:200],

@@ -1,7 +1,8 @@
 """The only code that takes or frees a seat. Public site, admin, import and periodic run all come here."""
 
 from .apply import Application, PartyMember, apply
-from .attendance import mark_attendance
+from .attendance import mark_attendance, mark_one
+from .call_off import call_off_date
 from .cancel import UNDO_PERIOD, cancel
 from .move import move
 from .notify import Audience, fingerprint, send_notice
@@ -11,6 +12,7 @@ from .promote import promote, promote_by_hand, sweep_promotions
 from .remind import remind_now, send_reminders, set_reminder, to_remind, without_reminder
 from .restore import restore, undo_deadline
 from .twins import admit, join_twin, likely_twins, withdraw_twin
+from .walk_in import walk_in
 
 __all__ = [
     "UNDO_PERIOD",
@@ -20,6 +22,7 @@ __all__ = [
     "admit",
     "answer_postponement",
     "apply",
+    "call_off_date",
     "cancel",
     "cancel_occasion",
     "close",
@@ -27,6 +30,7 @@ __all__ = [
     "join_twin",
     "likely_twins",
     "mark_attendance",
+    "mark_one",
     "move",
     "postpone",
     "promote",
@@ -41,6 +45,7 @@ __all__ = [
     "sweep_promotions",
     "to_remind",
     "undo_deadline",
+    "walk_in",
     "withdraw_twin",
     "without_reminder",
 ]

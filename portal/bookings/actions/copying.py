@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.bookings.models import Occasion, OccasionDate, PlaceKind
-from portal.bookings.slugs import free_slug
+from portal.bookings.slugs import free_slug, private_slug
 
 # As many weeks as a year has, so that the weekday stays: staff book a hall for a Saturday.
 _YEAR = datetime.timedelta(weeks=52)
@@ -63,4 +63,6 @@ def _shift(starts: list[datetime.datetime]) -> datetime.timedelta:
 
 def _slug(original: Occasion, dates: list[OccasionDate], shift: datetime.timedelta) -> str:
     first = min((date.starts_at for date in dates), default=None)
+    if not original.is_listed:
+        return private_slug()
     return free_slug(original.kind, timezone.localdate(first + shift) if first else None)

@@ -21,6 +21,7 @@ from portal.bookings.errors import (
 )
 from portal.bookings.messages import tell_occasion_cancelled
 from portal.bookings.models import Attendee, JournalEntry, Occasion, PlaceKind
+from portal.page_cache import forget_pages_after_commit
 
 
 @transaction.atomic
@@ -90,6 +91,7 @@ def cancel_occasion(*, occasion_id: int, reason: str, by: User, revision: int) -
     record(JournalEntry.Verb.OCCASION_CANCELLED, occasion, by=by, note=reason)
     for booking in occasion.bookings.live().select_related("contact", "place_kind"):
         tell_occasion_cancelled(booking)
+    forget_pages_after_commit()
     return occasion
 
 

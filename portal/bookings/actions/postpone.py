@@ -25,6 +25,7 @@ from portal.bookings.models import (
     Postponement,
     PostponementAnswer,
 )
+from portal.page_cache import forget_pages_after_commit
 
 Period = tuple[datetime.datetime, datetime.datetime]
 
@@ -41,7 +42,7 @@ def postpone(
 ) -> Postponement:
     """Move the occasion to other days. Everybody keeps the place, is told, and is asked whether they can come.
 
-    ``periods`` gives each of its dates a new start and end; None while no new day is found: then nobody can
+    ``periods`` gives each of its dates a start and end, the present ones where a day stays; None while no new day is found: then nobody can
     apply or is promoted, and a second call gives the new days. ``closes_at`` replaces the application
     deadline when it is given. Raises ``DatesAreWrong``, ``StaleRevision`` and ``OccasionIsOver``.
     """
@@ -50,13 +51,14 @@ def postpone(
     require_revision(occasion, revision)
     dates = list(occasion.dates.all())
     if periods is not None:
-        _check(dates, periods)
+        _check(occasion, dates, periods)
 
     postponement = Postponement.objects.create(
         occasion=occasion, reason=reason, has_new_dates=periods is not None, made_by=by
     )
     for date in dates:
-        _change(postponement, date, periods[date.pk] if periods is not None else None)
+        if periods is None or _says_news(occasion, date, periods[date.pk]):
+            _change(postponement, date, periods[date.pk] if periods is not None else None)
     occasion.state = Occasion.State.PUBLISHED if periods is not None else Occasion.State.POSTPONED
     occasion.state_note = reason
     if closes_at is not None:
@@ -67,17 +69,27 @@ def postpone(
     for booking in occasion.bookings.live().select_related("contact", "place_kind"):
         answer = PostponementAnswer.objects.create(postponement=postponement, booking=booking)
         tell_postponed(answer)
+    forget_pages_after_commit()
     # Seats may have become free while there was no day to promote anybody for.
     promote_after_commit(occasion)
     return postponement
 
 
-def _check(dates: list[OccasionDate], periods: Mapping[int, Period]) -> None:
+def _check(occasion: Occasion, dates: list[OccasionDate], periods: Mapping[int, Period]) -> None:
     now = timezone.now()
     if set(periods) != {date.pk for date in dates}:
         raise DatesAreWrong
-    if any(not now < starts < ends for starts, ends in periods.values()):
+    moved = [periods[date.pk] for date in dates if periods[date.pk] != (date.starts_at, date.ends_at)]
+    if any(not now < starts < ends for starts, ends in moved):
         raise DatesAreWrong
+    if not any(_says_news(occasion, date, periods[date.pk]) for date in dates):
+        raise DatesAreWrong
+
+
+def _says_news(occasion: Occasion, date: OccasionDate, period: Period) -> bool:
+    """Whether people must be told: the day moves, or was given up and takes place after all."""
+    was_given_up = occasion.state == Occasion.State.POSTPONED or bool(date.off)
+    return period != (date.starts_at, date.ends_at) or (was_given_up and period[0] > timezone.now())
 
 
 def _change(postponement: Postponement, date: OccasionDate, period: Period | None) -> None:
@@ -92,7 +104,8 @@ def _change(postponement: Postponement, date: OccasionDate, period: Period | Non
     )
     if new_starts_at and new_ends_at:
         date.starts_at, date.ends_at = new_starts_at, new_ends_at
-        date.save(update_fields=["starts_at", "ends_at"])
+        date.off = date.off_note = ""
+        date.save(update_fields=["starts_at", "ends_at", "off", "off_note"])
 
 
 @transaction.atomic

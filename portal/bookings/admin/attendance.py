@@ -58,7 +58,9 @@ def attendance(request: HttpRequest, pk: int, date_pk: int) -> HttpResponse:
 
 
 def _rows(date: OccasionDate) -> list[Row]:
-    marks = {mark.attendee_id: mark for mark in date.attendances.select_related("marked_by")}
+    marks = {
+        mark.attendee_id: mark for mark in date.attendances.select_related("marked_by", "marked_through")
+    }
     coming = (
         Attendee.objects.coming()
         .filter(occasion=date.occasion_id)
@@ -69,7 +71,7 @@ def _rows(date: OccasionDate) -> list[Row]:
     for attendee in coming:
         mark = marks.get(attendee.pk)
         stored = mark.status if mark else _UNMARKED.value
-        rows.append(Row(attendee, stored, str(mark.marked_by) if mark else "", stored))
+        rows.append(Row(attendee, stored, mark.author if mark else "", stored))
     return rows
 
 

@@ -226,7 +226,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _details_form(request: HttpRequest, booking: Booking) -> DetailsForm:
-    may_arrange = request.user.has_perm("bookings.change_accommodationrequest")
+    may_arrange = request.user.has_perm("bookings.arrange_accommodations")
     current = details_of(booking, with_accommodations=may_arrange)
     return DetailsForm(booking, current, posted(request), with_accommodations=may_arrange)
 

@@ -35,7 +35,7 @@ def get_booking(pk: int) -> Booking:
 def booking(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_booking(pk)
     attendees = list(found.attendees.all())
-    sees_accommodations = request.user.has_perm("bookings.view_accommodationrequest")
+    sees_accommodations = request.user.has_perm("bookings.arrange_accommodations")
     return page(
         request,
         "booking.html",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.admin import (
     attendance,
+    door_passes,
     entry,
     export,
     import_pages,
@@ -16,6 +17,7 @@ from portal.bookings.admin import (
     postponing,
     reminding,
     roster,
+    today,
     writing,
 )
 from portal.bookings.admin.base import OnlyThroughActions
@@ -58,6 +60,7 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             "enter": entry.enter,
             "export": export.export,
             "import": import_pages.start,
+            "door": door_passes.door,
             "publish": occasion_pages.publish,
             "capacity": occasion_pages.capacity,
             "cancel": occasion_pages.cancel,
@@ -94,6 +97,19 @@ class OccasionCalendarAdmin(OnlyThroughActions):
                 "<int:pk>/attendance/<int:date_pk>/",
                 view(attendance.attendance),
                 name="bookings_occasion_attendance",
+            ),
+            *(
+                path(f"<int:pk>/{name}/<int:date_pk>/", view(function), name=f"bookings_occasion_{key}")
+                for name, key, function in (
+                    ("today", "today", today.today),
+                    ("off", "off_texts", today.off_texts),
+                    ("off-door", "off_door", today.off_door),
+                )
+            ),
+            path(
+                "<int:pk>/door/<int:pass_pk>/revoke/",
+                view(door_passes.revoke),
+                name="bookings_occasion_door_revoke",
             ),
             # Stock links to one occasion lead to its roster.
             path("<int:pk>/change/", view(roster.roster), name="bookings_occasion_change"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -72,6 +73,12 @@ class ExportForm(PortalForm):
         if not may_see_accommodations:
             del self.fields["with_accommodations"]
 
+    def folded(self) -> list[BoundField]:
+        return [field for field in self if field.name != "file"]
+
+    def has_choice(self) -> bool:
+        return any(field.value() for field in self.folded())
+
     def choice(self) -> Choice:
         data = self.cleaned_data
         return Choice(
@@ -87,7 +94,7 @@ class ExportForm(PortalForm):
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     occasion = get_object_or_404(Occasion.objects.prefetch_related("dates"), pk=pk)
     form = ExportForm(
-        posted(request), may_see_accommodations=request.user.has_perm("bookings.view_accommodationrequest")
+        posted(request), may_see_accommodations=request.user.has_perm("bookings.arrange_accommodations")
     )
     changed = None
     if request.method == "POST" and form.is_valid():

@@ -45,7 +45,11 @@ class PostponeForm(PortalForm):
 
     def __init__(self, occasion: Occasion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"revision": occasion.revision, "has_new_dates": "yes"}, **kwargs)
-        self.dates: list[OccasionDate] = list(occasion.dates.all())
+        # A day that is over stays as it was; unless all are: then it is these that move.
+        every = list(occasion.dates.all())
+        ahead = [date for date in every if date.ends_at > timezone.now()]
+        self.dates: list[OccasionDate] = ahead or every
+        self.kept = [date for date in every if date not in self.dates]
         for date in self.dates:
             about = {"old": format_short_date(date.starts_at)}
             # The hours mostly stay: only the day has to be chosen.
@@ -92,7 +96,8 @@ class PostponeForm(PortalForm):
         data = self.cleaned_data
         if not data["has_new_dates"]:
             return None
-        return {date.pk: (data[f"starts_{date.pk}"], data[f"ends_{date.pk}"]) for date in self.dates}
+        kept = {date.pk: (date.starts_at, date.ends_at) for date in self.kept}
+        return kept | {date.pk: (data[f"starts_{date.pk}"], data[f"ends_{date.pk}"]) for date in self.dates}
 
     def read_back(self) -> list[dict[str, str]]:
         """Old and new days in words, weekday included: a slip shows here."""

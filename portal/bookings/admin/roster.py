@@ -81,7 +81,7 @@ def search_bookings(bookings: QuerySet[Booking], query: str) -> QuerySet[Booking
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     occasion = get_object_or_404(with_telling(Occasion.objects.prefetch_related("dates")), pk=pk)
     asked = Filter.of(request)
-    sees_accommodations = request.user.has_perm("bookings.view_accommodationrequest")
+    sees_accommodations = request.user.has_perm("bookings.arrange_accommodations")
     rows = asked.apply(_rows(occasion, sees_accommodations))
     shown = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return page(

@@ -104,7 +104,7 @@ def read_rows(batch: ImportBatch, occasion: Occasion) -> list[ImportRow]:
     """Every row of the list, read and checked, unsaved."""
     prefetch_related_objects([occasion], "place_kinds")
     reader = Reader(occasion, batch.columns, header_of(batch), batch.defaults)
-    rows = []
+    rows, blank = [], RowForm(occasion)
     for line in rows_of(batch):
         read = reader.read(line.cells)
         if not read.data.get("name") and "name" not in read.unread and _says_nothing(read.data):
@@ -117,7 +117,7 @@ def read_rows(batch: ImportBatch, occasion: Occasion) -> list[ImportRow]:
             notes=read.notes,
             submission_key=read.submission_key,
         )
-        check_fields(row, occasion)
+        check_fields(row, blank)
         rows.append(row)
     find_twins(rows, occasion)
     return rows
@@ -129,9 +129,9 @@ def _says_nothing(data: dict[str, Any]) -> bool:
     return not any(value for name, value in data.items() if name not in given)
 
 
-def check_fields(row: ImportRow, occasion: Occasion) -> None:
+def check_fields(row: ImportRow, blank: RowForm) -> None:
     """Ask the application form what is wrong with the row."""
-    form = RowForm(occasion, row.data, unread=row.unread)
+    form = blank.for_row(row.data, row.unread)
     form.full_clean()
     row.errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
     row.identity = form.identity()

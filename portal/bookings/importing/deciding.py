@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal.bookings.importing.checking import check_fields, find_twins, lock_batch
 from portal.bookings.importing.errors import BatchChanged
+from portal.bookings.importing.row_forms import RowForm
 from portal.bookings.models import ImportBatch, ImportRow, Occasion
 
 # Still to be looked at by somebody, and then in or out.
@@ -23,7 +24,7 @@ def correct_row(*, row: ImportRow, data: dict[str, Any], occasion: Occasion, rev
     # Who corrected a row has seen what could not be read, and whom it was compared with may be another now.
     row.data, row.unread, row.notes, row.other_than, row.is_left_out = data, {}, [], [], False
     row.revision += 1
-    check_fields(row, occasion)
+    check_fields(row, RowForm(occasion))
     row.save()
     _look_again(batch, occasion)
     return batch.rows.get(pk=row.pk)

@@ -14,7 +14,7 @@ from portal.bookings.actions import Application, apply
 from portal.bookings.actions.seats import lock_occasion
 from portal.bookings.importing.deciding import OPEN_STATES, drop_content
 from portal.bookings.importing.errors import BatchChanged, BatchIsDone, NothingToImport, RowsNeedAttention
-from portal.bookings.importing.row_forms import application_of
+from portal.bookings.importing.row_forms import RowForm
 from portal.bookings.models import Attendee, Booking, ImportBatch, ImportRow, Occasion
 
 
@@ -56,13 +56,13 @@ def write_batch(
 def _ready_rows(batch: ImportBatch, occasion: Occasion) -> list[_Ready]:
     if batch.rows.filter(state__in=OPEN_STATES).exists():
         raise RowsNeedAttention
-    ready = []
+    ready, blank = [], RowForm(occasion)
     for row in batch.rows.filter(state=ImportRow.State.GOOD).order_by("line"):
-        application = application_of(occasion, row.data)
-        if application is None:
+        form = blank.for_row(row.data)
+        if not form.is_valid():
             # A kind of place is gone, a district: what was right when it was checked.
             raise RowsNeedAttention
-        ready.append(_Ready(row, application))
+        ready.append(_Ready(row, form.to_application()))
     if not ready and batch.is_open:
         raise NothingToImport
     return ready

@@ -1,5 +1,6 @@
 from .attendance import Attendance
 from .booking import AccommodationRequest, Attendee, Booking, BookingDraft, WaitGroup
+from .door import DoorPass
 from .draw import Draw, DrawEntry
 from .importing import ImportBatch, ImportColumns, ImportRow
 from .journal import JournalEntry
@@ -17,6 +18,7 @@ __all__ = [
     "Booking",
     "BookingDraft",
     "DateChange",
+    "DoorPass",
     "Draw",
     "DrawEntry",
     "ImportBatch",

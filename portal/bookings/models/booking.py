@@ -267,7 +267,8 @@ class AccommodationRequest(models.Model):
 
     class Meta:
         verbose_name = _("配慮の申出")
-        verbose_name_plural = _("配慮の申出")
+        verbose_name_plural = _("配慮の手配")
+        permissions = (("arrange_accommodations", _("配慮を手配する")),)
         ordering = ("booking", "kind")
         constraints = (
             models.UniqueConstraint(fields=("booking", "kind"), name="accommodation_once_per_booking"),

@@ -41,6 +41,7 @@ class JournalEntry(models.Model):
         CAPACITY_CHANGED = "capacity_changed", _("定員を変更")
         PUBLISHED = "published", _("公開")
         POSTPONED = "postponed", _("延期")
+        DATE_CALLED_OFF = "date_called_off", _("一日だけ中止・延期")
         OCCASION_CANCELLED = "occasion_cancelled", _("中止")
         CLOSED = "closed", _("終了")
 

@@ -262,6 +262,10 @@ class Occasion(models.Model):
 class OccasionDate(models.Model):
     """One day of an occasion (開催日). The simple case is one."""
 
+    class Off(models.TextChoices):
+        POSTPONED = "postponed", _("延期（日程未定）")
+        CANCELLED = "cancelled", _("中止")
+
     occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="dates")
     starts_at = models.DateTimeField(_("開始"))
     ends_at = models.DateTimeField(_("終了"))
@@ -274,6 +278,12 @@ class OccasionDate(models.Model):
         default="",
         help_text=_("バス停、駐車場、車いすの入口など"),
     )
+
+    # Of one day among several: the others take place. For the only day the occasion itself says it.
+    off = models.CharField(
+        _("この日だけの中止・延期"), max_length=10, choices=Off, blank=True, default="", editable=False
+    )
+    off_note = models.CharField(_("中止・延期の理由"), max_length=200, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("開催日")

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from portal.bookings.addresses import occasion_path
+from portal.bookings.announcements import announcement_of
 from portal.bookings.decision_notes import decision_note
 from portal.bookings.models import Accommodation, Occasion
 from portal.bookings.offers import Offer, OfferKind, offer_for, takes_paper
@@ -38,8 +39,16 @@ def occasion_card(occasion: Occasion) -> dict[str, Any]:
         "url": occasion_path(occasion),
         "offer": offer_for(occasion, now=timezone.now()),
         "days": days,
-        "first_day": days[0] if days else None,
+        # A single day that is off does not stand for the others.
+        "first_day": next((day for day in days if day.period), days[0] if days else None),
     }
+
+
+@register.inclusion_tag("occasions/_off_soon.html")
+def off_soon(coming: list[Occasion]) -> dict[str, Any]:
+    """What was announced for today or tomorrow and does not take place then. No query for ``with_days``."""
+    pairs = ((occasion, announcement_of(occasion)) for occasion in coming)
+    return {"lines": [{"occasion": o, "announcement": found} for o, found in pairs if found is not None]}
 
 
 @register.inclusion_tag("occasions/_status.html")

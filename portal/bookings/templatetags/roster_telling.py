@@ -5,9 +5,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from portal.bookings.announcements import dates_soon
 from portal.bookings.reminders import announced_moment, runs_ahead
 
 register = template.Library()
+
+register.filter("dates_soon", dates_soon)
 
 
 @register.inclusion_tag("admin/bookings/_roster_telling.html", takes_context=True)

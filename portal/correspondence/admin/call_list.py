@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.acting import acting_user
-from portal.correspondence import call_list
+from portal.correspondence import call_list, kinds
 from portal.correspondence.actions import (
     record_try,
     reopen_line,
+    turn_into_letter,
 )
 from portal.correspondence.admin.written_by_actions import WrittenByActions, log
 from portal.correspondence.errors import NotAResult
@@ -37,6 +38,11 @@ class CallListAdmin(WrittenByActions):
                 view(require_POST(self.reopen_view)),
                 name="correspondence_calllistline_reopen",
             ),
+            path(
+                "<int:pk>/letter/",
+                view(require_POST(self.letter_view)),
+                name="correspondence_calllistline_letter",
+            ),
             *super().get_urls(),
         ]
 
@@ -53,9 +59,11 @@ class CallListAdmin(WrittenByActions):
 
     def _list_page(self, request: HttpRequest) -> TemplateResponse:
         shows_done = "done" in request.GET
-        to_call = CallListLine.objects.to_call(timezone.now())
+        now = timezone.now()
+        to_call = call_list.in_order(CallListLine.objects.to_call(now), now)
         done = CallListLine.objects.filter(state=CallListLine.State.DONE).order_by("-closed_at", "-id")
         lines = call_list.with_everything(done if shows_done else to_call)
+        lines = lines.exclude(message__kind__in=kinds.closed_to(request.user))
         page = Paginator(lines, _LINES_A_PAGE).get_page(request.GET.get("p"))
         return self.page(
             request,
@@ -86,6 +94,24 @@ class CallListAdmin(WrittenByActions):
                 request,
                 _("%(name)s さん：「%(result)s」と記録しました。")
                 % {"name": line.message.recipient.name, "result": result.label},
+            )
+        return self._back(request)
+
+    def letter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The telephone reaches nobody: write instead."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        line = get_object_or_404(CallListLine.objects.select_related("message__recipient"), pk=pk)
+        try:
+            turn_into_letter(message=line.message, by=acting_user(request))
+        except PortalError as error:
+            messages.error(request, f"{line.message.recipient.name}：{error}")
+        else:
+            log(request, line, _("手紙にする"))
+            messages.success(
+                request,
+                _("%(name)s さんには手紙を出します。印刷を待つ手紙の一覧に入りました。")
+                % {"name": line.message.recipient.name},
             )
         return self._back(request)
 

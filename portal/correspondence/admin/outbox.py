@@ -170,6 +170,8 @@ class OutboxMailAdmin(WrittenByActions):
         return require_safe(self._mail_page)(request, self._get(object_id))
 
     def _mail_page(self, request: HttpRequest, mail: OutboxMail) -> TemplateResponse:
+        if mail.message.kind in kinds.closed_to(request.user):
+            raise PermissionDenied
         subject, text, is_preview = mail_text(mail)
         return self.page(
             request,

@@ -8,7 +8,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.bookings.models import Occasion
 from portal.correspondence.outbox import send_due
-from portal.demo import coming_events, coming_trainings, office, paper, past, replies, staff
+from portal.demo import coming_events, coming_trainings, lists, office, paper, past, replies, staff
 from portal.demo.world import World
 from portal.office.models import District, Inquiry, Office
 from portal.people.models import Person
@@ -83,6 +83,7 @@ def _build() -> World:
     world = World(staff=staff.make_accounts(), districts=list(District.objects.all()))
     for part in _PARTS:
         part(world)
+    lists.faxed(world)
     replies.answers_to_postponement(world)
     replies.call_list(world)
     paper.letters(world)
