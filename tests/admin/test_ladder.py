@@ -33,6 +33,7 @@ PAGES = [
     ("bookings_occasion_paper_qr_png", "occasion", "view_occasion", False),
     ("bookings_occasion_paper_qr_svg", "occasion", "view_occasion", False),
     ("bookings_occasion_close", "event", "change_occasion", False),
+    ("bookings_occasion_venue_pack", "date", "view_booking", False),
     ("bookings_occasion_attendance", "date", "change_attendance", False),
     ("bookings_booking_changelist", None, "view_booking", False),
     ("bookings_booking_page", "booking", "view_booking", False),

@@ -157,6 +157,13 @@ def test_code_on_another_day_marks_nothing(staff_client, booking, date):
     assert marks(booking) == []
 
 
+def test_code_of_a_day_that_is_off_marks_nothing(staff_client, booking, date):
+    OccasionDate.objects.filter(pk=date.pk).update(off=OccasionDate.Off.CANCELLED)
+
+    assert "きょうの券ではありません" in staff_client.get(code(booking)).content.decode()
+    assert marks(booking) == []
+
+
 def test_code_of_an_occasion_called_off_marks_nothing(staff_client, booking, training, staff):
     actions.cancel_occasion(
         occasion_id=training.pk, reason="大雪のため", by=staff, revision=booking.occasion.revision

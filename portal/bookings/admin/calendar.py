@@ -18,6 +18,7 @@ from portal.bookings.admin import (
     reminding,
     roster,
     today,
+    venue_pack,
     writing,
 )
 from portal.bookings.admin.base import OnlyThroughActions
@@ -102,6 +103,7 @@ class OccasionCalendarAdmin(OnlyThroughActions):
                 path(f"<int:pk>/{name}/<int:date_pk>/", view(function), name=f"bookings_occasion_{key}")
                 for name, key, function in (
                     ("today", "today", today.today),
+                    ("venue-pack", "venue_pack", venue_pack.pack),
                     ("off", "off_texts", today.off_texts),
                     ("off-door", "off_door", today.off_door),
                 )

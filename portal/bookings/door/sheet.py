@@ -141,11 +141,12 @@ def without_seat(occasion: Occasion, query: str) -> list[Attendee]:
 
 
 def date_at(dates: Iterable[OccasionDate], now: datetime.datetime) -> OccasionDate | None:
-    """The date that takes place today: of several the one that is not over yet, else the last. Or None."""
+    """The date that takes place today, unless it is off: of several the one that is not over yet, else the last. Or None."""
     today = [
         d
         for d in dates
-        if timezone.localdate(d.starts_at) <= timezone.localdate(now) <= timezone.localdate(d.ends_at)
+        if not d.off
+        and timezone.localdate(d.starts_at) <= timezone.localdate(now) <= timezone.localdate(d.ends_at)
     ]
     today.sort(key=lambda date: date.starts_at)
     return next((date for date in today if now < date.ends_at), today[-1] if today else None)
