@@ -63,4 +63,12 @@ def _subjects() -> QuerySet[Any]:
 
 def register_kinds() -> None:
     """Tell the correspondence room what trainings say; called once at start-up."""
-    register(MessageKind(name=KIND, label="修了証のお知らせ", render=_render, subjects=_subjects))
+    register(
+        MessageKind(
+            name=KIND,
+            label="修了証のお知らせ",
+            render=_render,
+            subjects=_subjects,
+            about=lambda booking: booking.occasion.title,
+        )
+    )

@@ -27,6 +27,8 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "bookings.reminder": _LOOK,
     "bookings.rostermessage": ("view", "add"),
     "bookings.postponement": _LOOK,
+    "bookings.survey": _WRITE,
+    "bookings.surveysheet": ("view", "add"),
     "bookings.postponementanswer": _EDIT,
     "trainings.trainingsession": _WRITE,
     "trainings.certificate": _WRITE,

@@ -15,6 +15,7 @@ class BookingsConfig(AppConfig):
         from portal.bookings.figures.chapter import chapter
         from portal.bookings.importing.keeping import drop_old_batches
         from portal.bookings.messages import register_kinds
+        from portal.bookings.surveys.messages import register_survey
         from portal.figures.chapters import register_chapter
         from portal.people.merging import on_merge
 
@@ -22,6 +23,7 @@ class BookingsConfig(AppConfig):
         register_kinds()
         notices.register_kinds()
         accommodation_messages.register_kinds()
+        register_survey()
         on_merge(bring_bookings_together)
         periodic.register("bookings.promotions", sweep_promotions)
         periodic.register("bookings.reminders", send_reminders)

@@ -94,3 +94,23 @@ class NotWantedAnyMore(PortalError):
 
 class WordsAreMissing(PortalError):
     message = _("用意できないときは、本人へのことばを書いてください。")
+
+
+class SurveyHasAnswers(PortalError):
+    message = _("回答が届いているため、質問はもう変えられません。")
+
+
+class SurveyIsClosed(PortalError):
+    message = _("このアンケートは、受付を終わりました。")
+
+
+class SurveyAlreadyAnswered(PortalError):
+    message = _("このアンケートには、もう回答いただいています。")
+
+
+class DidNotCome(PortalError):
+    message = _("このアンケートは、出席した人にお願いしています。")
+
+
+class NothingAnswered(PortalError):
+    message = _("一つ以上の質問に答えてください。")

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from portal.bookings.views import own
+from portal.bookings.views import own, survey
 
 app_name = "bookings"
 
 urlpatterns = [
     path("", own.lookup, name="lookup"),
     path("twin/<str:token>/", own.twin, name="twin"),
+    path("survey/<str:token>/", survey.answer, name="survey"),
     path("<str:token>/", own.detail, name="detail"),
     path("<str:token>/receipt/", own.receipt, name="receipt"),
     path("<str:token>/cancel/", own.cancel, name="cancel"),

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from events.models import Event
 from portal.bookings import actions
+from portal.bookings.actions import survey
 from portal.bookings.models import Attendance, Attendee, Occasion, PlaceKind
+from portal.bookings.surveys.defaults import default_introduction, default_questions
 from portal.demo.days import days_ago, period
 from portal.demo.world import Channel, World, book, party, publish
 from trainings.actions import close_session
@@ -54,6 +56,7 @@ def first_training(world: World) -> None:
     _cancel_last(world, occasion, bookings=1)
     _mark(world, occasion, [*[_PRESENT] * 20, _ABSENT, *[_PRESENT] * 21, _EXCUSED, *[_PRESENT] * 9])
     close_session(session_id=occasion.pk, by=world.staff)
+    _survey_from_paper(world, occasion)
 
 
 def first_symposium(world: World) -> None:
@@ -119,6 +122,31 @@ def _fill_from_paper(
         book(world, occasion, *party(world, size), channel=channel, opened=opened, told=True)
         people -= size
         number += 1
+
+
+_REMARKS = (
+    "地域の集まりで話してみたいと思いました。",
+    "グループワークの時間がもう少しほしかったです。",
+    "「つながることがそのまま支援になる」という言葉が心に残りました。",
+    "家族のことを考えながら聞きました。来てよかったです。",
+)
+
+
+def _survey_from_paper(world: World, occasion: Occasion) -> None:
+    """Twenty-six sheets that were handed in at the door, entered by staff."""
+    asked = survey.save_survey(
+        occasion_id=occasion.pk,
+        introduction=default_introduction(),
+        questions=default_questions(),
+        by=world.staff,
+    )
+    keys = [str(pk) for pk in asked.questions.values_list("pk", flat=True)]
+    for number in range(26):
+        scales = [str(max(5 - (number + n) % 4, 2)) for n in range(3)]
+        known = [str(1 + number % 6), "4"] if number % 5 == 0 else [str(1 + number % 5)]
+        text = _REMARKS[number // 6] if number % 6 == 0 and number // 6 < len(_REMARKS) else ""
+        answers = dict(zip(keys, [*scales, known, text], strict=True))
+        survey.enter_sheet(survey_id=asked.pk, answers=answers, by=world.staff)
 
 
 def _cancel_last(world: World, occasion: Occasion, *, bookings: int) -> None:

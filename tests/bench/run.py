@@ -39,7 +39,7 @@ def main(seconds: float) -> int:
             _speed(cached, uncached, bare, seconds)
             _renderings()
             _weights(cached)
-            wrong = _applications(cached, 2 * seconds) + _race(cached) + _import()
+            wrong = _applications(cached, 2 * seconds) + _race(cached) + _import() + _certificates()
         for line in wrong:
             print(f"WRONG: {line}")
         _close_connection()
@@ -131,6 +131,17 @@ def _import() -> list[str]:
         f"{done.written:.1f} seconds to write (budget 20 together)"
     )
     return done.wrong
+
+
+def _certificates() -> list[str]:
+    from tests.bench import certificates
+
+    took = certificates.timed()
+    print(
+        f"{certificates.PEOPLE} certificates: issued in {took.closing:.1f} seconds, one document in "
+        f"{took.one_document:.1f}, a file for each in {took.files:.1f} (budget 90, with progress)"
+    )
+    return took.wrong
 
 
 def _close_connection() -> None:

@@ -19,6 +19,7 @@ from portal.bookings.admin import (
     roster,
     today,
     venue_pack,
+    survey,
     writing,
 )
 from portal.bookings.admin.base import OnlyThroughActions
@@ -93,6 +94,10 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             *(
                 path(f"<int:pk>/paper/{tail}", view(function), name=f"bookings_occasion_{name}")
                 for name, (tail, function) in paper_kit.PAGES.items()
+            ),
+            *(
+                path(f"<int:pk>/survey/{tail}", view(function), name=f"bookings_survey_{name}")
+                for name, (tail, function) in survey.PAGES.items()
             ),
             path(
                 "<int:pk>/attendance/<int:date_pk>/",

@@ -9,6 +9,7 @@ from .place_offer import PlaceOffer
 from .postponement import DateChange, Postponement, PostponementAnswer
 from .reminder import Reminder
 from .roster_message import RosterMessage, RosterMessageRecipient
+from .survey import Survey, SurveyLink, SurveyQuestion, SurveySheet
 
 __all__ = [
     "Accommodation",
@@ -34,5 +35,9 @@ __all__ = [
     "Reminder",
     "RosterMessage",
     "RosterMessageRecipient",
+    "Survey",
+    "SurveyLink",
+    "SurveyQuestion",
+    "SurveySheet",
     "WaitGroup",
 ]

@@ -1,0 +1,1 @@
+"""What surveys need beside their tables and actions: links, forms, messages, results, paper."""
