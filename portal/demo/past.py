@@ -142,7 +142,7 @@ def _survey_from_paper(world: World, occasion: Occasion) -> None:
     )
     keys = [str(pk) for pk in asked.questions.values_list("pk", flat=True)]
     for number in range(26):
-        scales = [str(max(5 - (number + n) % 4, 2)) for n in range(3)]
+        scales = [str(5 - (number * (n + 2)) % 7 // 3) for n in range(3)]
         known = [str(1 + number % 6), "4"] if number % 5 == 0 else [str(1 + number % 5)]
         text = _REMARKS[number // 6] if number % 6 == 0 and number // 6 < len(_REMARKS) else ""
         answers = dict(zip(keys, [*scales, known, text], strict=True))

@@ -80,7 +80,8 @@ class SurveyForm(PortalForm):
             {
                 "number": n,
                 "fields": [self[f"text{n}"], self[f"kind{n}"], self[f"choices{n}"]],
-                "is_open": bool(self[f"text{n}"].value() or self.errors.get(f"text{n}")),
+                "text": self[f"text{n}"].value(),
+                "is_open": any(f"{name}{n}" in self.errors for name in ("text", "kind", "choices")),
             }
             for n in range(1, MAX_QUESTIONS + 1)
         ]
