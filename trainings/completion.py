@@ -75,9 +75,14 @@ class Outcome:
         return text
 
 
+def held_dates(session: TrainingSession) -> list[OccasionDate]:
+    """The dates that took place: one that was given up asks nobody to be there."""
+    return [date for date in session.dates.all() if not date.off]
+
+
 def outcomes(session: TrainingSession) -> list[Outcome]:
     """Everybody with a confirmed place, by reading. Five queries, whatever the number of people."""
-    dates = list(session.dates.all())
+    dates = held_dates(session)
     named = set(session.completion_dates.values_list("pk", flat=True))
     attendees = (
         Attendee.objects.coming()
@@ -143,11 +148,11 @@ def fingerprint(found: Sequence[Outcome]) -> str:
 
 def rule_in_words(session: TrainingSession) -> str:
     """「2日のうち、1日以上に出席した人」"""
-    dates: list[OccasionDate] = list(session.dates.all())
+    dates = held_dates(session)
     if len(dates) < 2:
         return _("出席した人")
     if session.completion_rule == Rule.NAMED_DATES:
-        named = list(session.completion_dates.order_by("starts_at"))
+        named = list(session.completion_dates.filter(off="").order_by("starts_at"))
         if named:
             days = "、".join(format_short_date(date.starts_at) for date in named)
             return _("%(days)sに出席した人") % {"days": days}

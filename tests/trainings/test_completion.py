@@ -74,6 +74,20 @@ def test_outcomes_say_who_and_why(staff, django_assert_num_queries):
 
 
 @pytest.mark.django_db
+def test_day_that_was_called_off_asks_nobody_to_be_there(staff):
+    session = past_session(days=2)
+    somebody(session, "p-", by=staff)
+    before = [(o.earns, o.is_unmarked) for o in outcomes(session)]
+    session.dates.order_by("-starts_at").update(off="cancelled")
+    session.dates.filter(pk=session.dates.order_by("starts_at")[0].pk).update(off="")
+
+    after = [(o.earns, o.is_unmarked) for o in outcomes(session)]
+
+    assert (before, after) == ([(False, True)], [(True, False)])
+    assert rule_in_words(session) == "出席した人"
+
+
+@pytest.mark.django_db
 def test_outcomes_leave_out_who_has_no_place(staff):
     session = past_session()
     waiting = somebody(session)

@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.bookings.models import Attendee
 from portal.office.models import Office
 from portal.ui.dates import format_date
+from trainings.completion import held_dates
 from trainings.errors import NumberTaken, ReasonMissing
 from trainings.models import Certificate, CertificateSettings, TrainingSession
 from trainings.numbering import fiscal_year_of, next_seq, number_of
@@ -82,7 +83,7 @@ def printed_fields(
 
 def dates_in_words(session: TrainingSession) -> str:
     """2026年11月7日（土）、11月14日（土）; the first and the last only, where they are many."""
-    days = [date.starts_at for date in session.dates.all()]
+    days = [date.starts_at for date in held_dates(session)]
     if len(days) > 8:
         return f"{format_date(days[0])}〜{format_date(days[-1])}"
     parts = []

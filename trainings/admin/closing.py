@@ -17,7 +17,7 @@ from portal.bookings.models import Occasion
 from portal.ui.forms import PortalForm
 from trainings import actions
 from trainings.admin.pages import get_session, page, staff_may
-from trainings.completion import Outcome, fingerprint, outcome_of, outcomes, rule_in_words
+from trainings.completion import Outcome, fingerprint, held_dates, outcome_of, outcomes, rule_in_words
 from trainings.models import CertificateSettings, TrainingSession
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -106,16 +106,17 @@ def _shown_again(form: ClosingForm, found: list[Outcome]) -> ClosingForm:
 
 
 def _table(session: TrainingSession, found: list[Outcome]) -> dict[str, Any]:
-    over = [date for date in session.dates.all() if date.ends_at > timezone.now()]
+    to_come = [date for date in session.dates.all() if date.ends_at > timezone.now()]
+    dates = held_dates(session)
     return {
-        "dates": session.dates.all(),
+        "dates": dates,
         # Whom somebody may want to look at stands first; otherwise by reading.
         "outcomes": sorted(found, key=lambda o: o.earns and not o.is_unmarked),
         "earning": sum(o.earns for o in found),
         "not_earning": sum(not o.earns for o in found),
         "unmarked": [o for o in found if o.is_unmarked],
         "is_off": session.state != Occasion.State.PUBLISHED,
-        "is_not_over": bool(over) or not session.dates.all(),
+        "is_not_over": bool(to_come) or not dates,
     }
 
 

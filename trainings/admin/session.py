@@ -63,7 +63,7 @@ class TrainingSessionForm(OccasionForm):
     def _dates_count(self) -> int:
         """How many dates the session has, or will have by this very form."""
         if self.instance.pk and self.instance.is_visible:
-            return OccasionDate.objects.filter(occasion=self.instance.pk).count()
+            return OccasionDate.objects.filter(occasion=self.instance.pk, off="").count()
         rows = {name.split("-")[1] for name in self.data if name.startswith("dates-") and "starts_at" in name}
         return sum(
             bool(self.data.get(f"dates-{row}-starts_at_0")) and not self.data.get(f"dates-{row}-DELETE")
