@@ -54,6 +54,7 @@ class WalkInForm(PortalForm):
         self.fields["place_kind"].queryset = kinds  # type: ignore[attr-defined]
         if self.only_kind:
             del self.fields["place_kind"]
+        self.fields["kana"].requirement_note = _("※必須（ローマ字のお名前なら任意）")  # type: ignore[attr-defined]
         self.asks_for_more = False
 
     def clean(self) -> dict[str, Any]:
