@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.correspondence.models import LetterRun, PaperItem
 from tests.correspondence.printing import printed, run_of
-from tests.correspondence.telling import fax_for, letter_for, told
+from tests.correspondence.telling import fax_for, letter_for, mail_to, told
 from tests.documents import reading
 from tests.factories import make_person, make_user
 
@@ -274,6 +274,17 @@ def test_letter_is_written_again_by_one_press(staff_client, staff, subject):
 
     assert answer.url == paper_url("change", message.papers.get().pk)
     assert staff_client.post(paper_url("again", message.pk, "pigeon")).status_code == 404
+
+
+def test_mail_page_offers_paper_where_there_is_an_address_for_it(staff_client, subject):
+    mail = mail_to(
+        subject, recipient=make_person(email="a@example.com", contact_wish="mail", address="見本町2")
+    )
+
+    page = staff_client.get(f"/admin/correspondence/outboxmail/{mail.pk}/change/").content.decode()
+
+    assert paper_url("again", mail.message_id, "letter") in page
+    assert paper_url("again", mail.message_id, "fax") not in page
 
 
 def test_pages_and_presses_are_for_staff_with_the_right(staff_client, stranger_client, staff, subject):
