@@ -39,7 +39,7 @@ def main(seconds: float) -> int:
             _speed(cached, uncached, bare, seconds)
             _renderings()
             _weights(cached)
-            wrong = _applications(cached, 2 * seconds) + _race(cached) + _import() + _certificates()
+            wrong = _applications(cached, 2 * seconds) + _race(cached) + _import() + _certificates() + _tags()
         for line in wrong:
             print(f"WRONG: {line}")
         _close_connection()
@@ -141,6 +141,14 @@ def _certificates() -> list[str]:
         f"{certificates.PEOPLE} certificates: issued in {took.closing:.1f} seconds, one document in "
         f"{took.one_document:.1f}, a file for each in {took.files:.1f} (budget 90, with progress)"
     )
+    return took.wrong
+
+
+def _tags() -> list[str]:
+    from tests.bench import tags
+
+    took = tags.timed()
+    print(f"{tags.PEOPLE} name tags: {took.seconds:.1f} seconds (budget 5)")
     return took.wrong
 
 

@@ -17,9 +17,9 @@ from portal.bookings.admin import (
     postponing,
     reminding,
     roster,
+    survey,
     today,
     venue_pack,
-    survey,
     writing,
 )
 from portal.bookings.admin.base import OnlyThroughActions
