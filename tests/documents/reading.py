@@ -11,7 +11,8 @@ def plain(pdf: bytes) -> bytes:
 
     def inflate(found: re.Match[bytes]) -> bytes:
         try:
-            return b"stream\n" + zlib.decompress(found.group(1)) + b"\nendstream"
+            # Not ``decompress``: the last byte of the sum may look like the end of a line and be cut off.
+            return b"stream\n" + zlib.decompressobj().decompress(found.group(1)) + b"\nendstream"
         except zlib.error:
             return found.group(0)
 
