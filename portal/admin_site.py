@@ -104,7 +104,9 @@ def _work(request: HttpRequest) -> list[WorkLine]:
     from portal.office.models import Inquiry
 
     now = timezone.now()
-    received = Booking.objects.filter(status=Booking.Status.RECEIVED)
+    received = Booking.objects.filter(
+        status=Booking.Status.RECEIVED, awaits__in=(Booking.Awaits.TWIN, Booking.Awaits.CHECK)
+    )
     lines: list[tuple[str, str, str, Any, str, str]] = [
         (
             "correspondence.view_calllistline",
@@ -124,7 +126,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         ),
         (
             "bookings.view_booking",
-            _("二重かもしれない申込"),
+            _("確認する申込"),
             _("件"),
             received,
             "bookings_booking",

@@ -9,7 +9,7 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.bookings import accommodation_messages, notices
-        from portal.bookings.actions import send_reminders, sweep_promotions
+        from portal.bookings.actions import expire_offers, send_reminders, sweep_promotions
         from portal.bookings.actions.merging import bring_bookings_together
         from portal.bookings.drafts import clear_drafts
         from portal.bookings.figures.chapter import chapter
@@ -25,6 +25,7 @@ class BookingsConfig(AppConfig):
         accommodation_messages.register_kinds()
         register_survey()
         on_merge(bring_bookings_together)
+        periodic.register("bookings.offers", expire_offers)
         periodic.register("bookings.promotions", sweep_promotions)
         periodic.register("bookings.reminders", send_reminders)
         periodic.register("bookings.drafts", clear_drafts)

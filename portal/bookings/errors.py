@@ -114,3 +114,39 @@ class DidNotCome(PortalError):
 
 class NothingAnswered(PortalError):
     message = _("一つ以上の質問に答えてください。")
+
+
+class NotALottery(PortalError):
+    message = _("抽選をする研修・催しではないか、有効な抽選結果がありません。")
+
+
+class DrawTooEarly(PortalError):
+    message = _("申込みの受付が終わってから、抽選できます。")
+
+
+class AlreadyDrawn(PortalError):
+    message = _("抽選は、もう済んでいます。結果を確かめてください。")
+
+
+class UndecidedApplications(PortalError):
+    message = _("確認中の申込みが残っています。先に、受け付けるかどうかを決めてください。")
+
+
+class ReasonNeeded(PortalError):
+    message = _("理由を入力してください。")
+
+
+class NotAReview(PortalError):
+    message = _("選考をする研修・催しではありません。")
+
+
+class OfferIsOver(PortalError):
+    message = _("この席のご案内は、期限が過ぎたか、もうお返事をいただいています。")
+
+
+class NoPlaceThere(PortalError):
+    message = _("申し訳ありません。その日は、いま空いている席がありません。")
+
+
+class SelectionThere(PortalError):
+    message = _("その日は抽選または選考で決まるため、あらためてお申し込みください。")

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.bookings.decision_notes import decision_note
-from portal.bookings.models import Booking, JournalEntry, Occasion, OccasionDate, PostponementAnswer
+from portal.bookings.models import (
+    Booking,
+    JournalEntry,
+    Occasion,
+    OccasionDate,
+    PlaceOffer,
+    PostponementAnswer,
+)
 from portal.correspondence.actions import tell, withdraw
 from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text, register, render_texts
 from portal.correspondence.models import Message
@@ -104,6 +111,43 @@ def tell_possible_twin(booking: Booking, recipient: Person) -> None:
     )
 
 
+def tell_outcome(booking: Booking, entry: JournalEntry) -> None:
+    """What the draw or the review decided."""
+    _tell("bookings.outcome", booking, entry)
+
+
+def tell_draw_voided(booking: Booking, entry: JournalEntry) -> None:
+    _tell("bookings.draw_voided", booking, entry, is_urgent=True)
+
+
+def tell_offer(offer: PlaceOffer) -> None:
+    """A place is free: do you take it? The time to answer begins when the person has been told."""
+    tell(
+        kind="bookings.offer",
+        recipient=offer.booking.contact,
+        subject=offer,
+        dedupe_key=f"bookings.offer:{offer.pk}",
+        is_urgent=True,
+    )
+
+
+def tell_accepted(booking: Booking, entry: JournalEntry, *, told_by: User | None = None) -> None:
+    _tell("bookings.accepted", booking, entry, told_by=told_by)
+
+
+def tell_offer_expired(booking: Booking, entry: JournalEntry) -> None:
+    _tell("bookings.offer_expired", booking, entry)
+
+
+def tell_swapped(booking: Booking, entry: JournalEntry, *, told_by: User | None = None) -> None:
+    """The place here takes the place of another; ``booking`` is the new one."""
+    _tell("bookings.swapped", booking, entry, told_by=told_by)
+
+
+def tell_waits_for_any(booking: Booking, entry: JournalEntry, *, told_by: User | None = None) -> None:
+    _tell("bookings.waits_for_any", booking, entry, told_by=told_by)
+
+
 def withdraw_messages_of(booking: Booking, *, since: datetime.datetime) -> bool:
     """Take back what was to be told about a cancellation that is being undone; returns whether nothing of it
     had been told yet."""
@@ -127,7 +171,7 @@ def _tell(kind: str, booking: Booking, entry: JournalEntry, **how: Any) -> None:
     )
 
 
-_LIVE: set[str] = {status for status in Booking.Status if status != Booking.Status.CANCELLED}
+_LIVE: set[str] = {*Booking.Status} - {Booking.Status.CANCELLED, Booking.Status.NOT_SELECTED}
 # What must still be so when the message goes out; otherwise a later message says what is.
 _TRUE_WHILE: dict[str, set[str]] = {
     "bookings.received": {Booking.Status.RECEIVED},
@@ -142,6 +186,13 @@ _TRUE_WHILE: dict[str, set[str]] = {
     "bookings.possible_twin": {Booking.Status.RECEIVED},
     "bookings.postponed": _LIVE,
     "bookings.postponed_undated": _LIVE,
+    "bookings.outcome": {Booking.Status.CONFIRMED, Booking.Status.WAITLISTED, Booking.Status.NOT_SELECTED},
+    "bookings.draw_voided": {Booking.Status.RECEIVED},
+    "bookings.offer": {Booking.Status.OFFERED},
+    "bookings.accepted": {Booking.Status.CONFIRMED},
+    "bookings.offer_expired": {Booking.Status.CANCELLED},
+    "bookings.swapped": {Booking.Status.CONFIRMED},
+    "bookings.waits_for_any": {Booking.Status.WAITLISTED},
 }
 # What is said also when the occasion is called off or closed.
 _TRUE_AFTERWARDS = frozenset({"bookings.cancelled", "bookings.occasion_cancelled"})
@@ -160,6 +211,13 @@ _LABELS = {
     "bookings.postponed": "延期のお知らせと出欠の確認",
     "bookings.postponed_undated": "延期のお知らせ（日程未定）",
     "bookings.possible_twin": "二重の申込かもしれない（本人に確認）",
+    "bookings.outcome": "抽選・選考の結果のお知らせ",
+    "bookings.draw_voided": "抽選やり直しのお知らせ",
+    "bookings.offer": "空いた席のご案内（受けるかどうかの確認）",
+    "bookings.accepted": "席が決まったお知らせ",
+    "bookings.offer_expired": "席の案内の期限切れのお知らせ",
+    "bookings.swapped": "日程変更のお知らせ",
+    "bookings.waits_for_any": "ほかの日も待つ受付のお知らせ",
 }
 
 
@@ -182,18 +240,31 @@ def _render(message: Message) -> Text:
             for change in subject.postponement.changes.all()
         ]
         context["postponement"] = subject.postponement
+    if isinstance(subject, PlaceOffer):
+        context["answer_by"] = format_moment(_answer_by(subject))
     directory = message.kind.replace(".", "/messages/", 1)
     return render_texts(directory, context)
+
+
+def _answer_by(offer: PlaceOffer) -> datetime.datetime:
+    """Until when; of an offer that is only being told, as if it were told now."""
+    from portal.bookings.actions.place_offers import answer_by
+
+    return offer.expires_at or answer_by(offer.booking.occasion, timezone.now())
 
 
 def _is_overtaken(kind: str, booking: Booking) -> bool:
     if booking.occasion.is_over and kind not in _TRUE_AFTERWARDS:
         return True
+    if kind == "bookings.possible_twin" and booking.awaits != Booking.Awaits.TWIN:
+        return True
     return booking.status not in _TRUE_WHILE.get(kind, {booking.status})
 
 
 def _is_answered(subject: Any) -> bool:
-    """Whether the question about a new day is answered already, or a later postponement asks another."""
+    """Whether the question is answered already, or another has taken its place."""
+    if isinstance(subject, PlaceOffer):
+        return subject.state != PlaceOffer.State.PENDING
     if not isinstance(subject, PostponementAnswer):
         return False
     latest = max(p.pk for p in subject.booking.occasion.postponements.all())
@@ -201,8 +272,8 @@ def _is_answered(subject: Any) -> bool:
 
 
 def _booking(subject: Any) -> Booking:
-    """The booking that a message is about, be it directly or by way of an answer."""
-    return subject.booking if isinstance(subject, PostponementAnswer) else subject
+    """The booking that a message is about, be it directly or by way of a question about it."""
+    return subject if isinstance(subject, Booking) else subject.booking
 
 
 def _bookings() -> QuerySet[Any]:
@@ -222,6 +293,12 @@ def _answers() -> QuerySet[Any]:
     )
 
 
+def _offers() -> QuerySet[Any]:
+    return PlaceOffer.objects.select_related(
+        "booking__occasion", "booking__place_kind", "booking__contact"
+    ).prefetch_related("booking__occasion__dates", "booking__attendees__person")
+
+
 def facts_for(booking: Booking, office: Office) -> dict[str, Any]:
     """What every text about a booking may say."""
     from portal.bookings.links import booking_url, twin_url
@@ -238,6 +315,7 @@ def facts_for(booking: Booking, office: Office) -> dict[str, Any]:
         "received": format_moment(booking.received_at),
         # A function, so that only the text that says it asks the database.
         "parties_ahead": booking.parties_ahead,
+        "other_bookings": booking.others_of_group,
         "receipt_number": f"{booking.receipt_number[:4]}-{booking.receipt_number[4:]}",
         "booking_url": booking_url(booking),
         "twin_url": twin_url(booking),
@@ -272,11 +350,19 @@ def _period(date: OccasionDate) -> str:
 
 def _apply_answer(message: Message, answer: bool, by: User) -> None:
     """Yes or no on the telephone to the question of a message, applied in the same press."""
-    from portal.bookings.actions import admit, answer_postponement, withdraw_twin
+    from portal.bookings.actions import (
+        accept_offer,
+        admit,
+        answer_postponement,
+        decline_offer,
+        withdraw_twin,
+    )
 
     subject: Any = message.subject
     if isinstance(subject, PostponementAnswer):
         answer_postponement(answer_id=subject.pk, can_come=answer, by=by)
+    elif isinstance(subject, PlaceOffer):
+        (accept_offer if answer else decline_offer)(offer_id=subject.pk, by=by)
     elif answer:
         # 「はい、同じ人です」
         withdraw_twin(booking_id=subject.pk, by=by)
@@ -284,17 +370,33 @@ def _apply_answer(message: Message, answer: bool, by: User) -> None:
         admit(booking_id=subject.pk, by=by)
 
 
+def _begin_answering(message: Message, at: datetime.datetime) -> None:
+    """Somebody has been told of a free place: from now on the time to answer counts."""
+    from portal.bookings.actions import record_contact
+
+    offer: Any = message.subject
+    record_contact(offer_id=offer.pk, at=at)
+
+
+_SUBJECTS = {
+    "bookings.postponed": _answers,
+    "bookings.postponed_undated": _answers,
+    "bookings.offer": _offers,
+}
+_ASKING = frozenset({"bookings.postponed", "bookings.possible_twin", "bookings.offer"})
+
+
 def register_kinds() -> None:
     """Tell the correspondence room what bookings say; called once at start-up."""
     for name, label in _LABELS.items():
-        asks = name in {"bookings.postponed", "bookings.possible_twin"}
         register(
             MessageKind(
                 name=name,
                 label=label,
                 render=_render,
-                on_answer=_apply_answer if asks else None,
-                subjects=_answers if name.startswith("bookings.postponed") else _bookings,
+                on_answer=_apply_answer if name in _ASKING else None,
+                on_told=_begin_answering if name == "bookings.offer" else None,
+                subjects=_SUBJECTS.get(name, _bookings),
                 about=_about,
                 needed_by=_needed_by,
             )

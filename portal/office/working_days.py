@@ -67,6 +67,37 @@ def next_working_moment(after: datetime.datetime) -> datetime.datetime | None:
     return None
 
 
+def end_of_working_day(after: datetime.datetime, days: int) -> datetime.datetime:
+    """When the office closes on the ``days``-th working day after the day of ``after``, in local time.
+
+    Never at night, at a weekend, on a holiday or a closed day. 17:00 while the office's hours are not filled in.
+    """
+    local = timezone.localtime(after)
+    date = local.date()
+    last = date + datetime.timedelta(days=_LOOK_AHEAD + 2 * days)
+    closed = _closed_days(date, last)
+    while days > 0 and date < last:
+        date += datetime.timedelta(days=1)
+        days -= _is_working_day(date, closed)
+    return datetime.datetime.combine(date, _closing_time(), local.tzinfo)
+
+
+def last_closing_before(moment: datetime.datetime) -> datetime.datetime:
+    """The last time before ``moment`` at which the office closes for the day, in local time."""
+    local = timezone.localtime(moment)
+    closed = _closed_days(local.date() - datetime.timedelta(days=_LOOK_AHEAD), local.date())
+    for offset in range(_LOOK_AHEAD):
+        date = local.date() - datetime.timedelta(days=offset)
+        closes = datetime.datetime.combine(date, _closing_time(), local.tzinfo)
+        if closes < local and _is_working_day(date, closed):
+            return closes
+    return local
+
+
+def _closing_time() -> datetime.time:
+    return Office.objects.current().closes_at or datetime.time(17)
+
+
 @dataclass(frozen=True)
 class Reading:
     """When a message that is sent now will first be read."""

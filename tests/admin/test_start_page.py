@@ -26,7 +26,7 @@ def test_start_page_counts_what_is_to_do(office, staff_client):
     assert [(line.label, line.count) for line in work] == [
         ("電話する相手", 3),  # both results, and the question to the first of the two
         ("送れなかったメール", 0),
-        ("二重かもしれない申込", 1),
+        ("確認する申込", 1),
         ("未読のお問い合わせ", 1),
         ("配慮の手配", 0),
     ]

@@ -42,7 +42,11 @@ def apply_for(
     application = actions.Application(
         place_kind_id=place_kind.pk,
         members=[actions.PartyMember(p) for p in people],
-        **{k: how.pop(k) for k in list(how) if k in {"helpers", "accommodations", "note", "channel"}},
+        **{
+            k: how.pop(k)
+            for k in list(how)
+            if k in {"helpers", "accommodations", "note", "channel", "received_at"}
+        },
     )
     return actions.apply(
         occasion_id=occasion.pk, application=application, submission_key=key or f"key-{next(_numbers)}", **how

@@ -1,5 +1,6 @@
 """Real threads on a real database: the same seat wanted by many at once."""
 
+import datetime
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import close_old_connections, connections
+from django.utils import timezone
 
 from portal.bookings import actions
-from portal.bookings.models import Attendee, Booking, Occasion, PlaceKind
+from portal.bookings.models import Attendee, Booking, Draw, Occasion, PlaceKind, PlaceOffer
+from portal.errors import PortalError
 from tests import factories
 from tests.bookings.seats import apply_for, person, statuses
 
@@ -139,3 +142,120 @@ def test_admit_and_join_pressed_at_once_decides_once(staff):
     results = at_once([lambda: attempt(actions.admit), lambda: attempt(actions.join_twin)])
 
     assert sorted(results) == ["decided", "too late"]
+
+
+def offer_training(**fields: Any) -> Any:
+    factories.make_office()
+    return factories.make_training(promotion="offer", **fields)
+
+
+def answered(job: Callable[[], Any]) -> Callable[[], Any]:
+    """The job, or the name of the rule that refused it."""
+
+    def run() -> Any:
+        try:
+            return job()
+        except PortalError as error:
+            return type(error).__name__
+
+    return run
+
+
+def test_offer_accepted_and_declined_at_once_is_one_of_the_two():
+    training = offer_training(capacity=1)
+    first, second = apply_for(training), apply_for(training)
+    actions.cancel(booking_id=first.pk)
+    offer = second.place_offers.get()
+
+    results = at_once(
+        [
+            answered(lambda: actions.accept_offer(offer_id=offer.pk)),
+            answered(lambda: actions.decline_offer(offer_id=offer.pk)),
+        ]
+    )
+
+    assert results.count("OfferIsOver") == 1
+    offer.refresh_from_db()
+    second.refresh_from_db()
+    assert (offer.state, second.status) in {("accepted", "confirmed"), ("declined", "cancelled")}
+
+
+def test_offer_accepted_while_it_expires_gives_the_seat_to_one():
+    training = offer_training(capacity=1)
+    first, second, third = apply_for(training), apply_for(training), apply_for(training)
+    actions.cancel(booking_id=first.pk)
+    offer = second.place_offers.get()
+    moment = timezone.now() - datetime.timedelta(seconds=1)
+    PlaceOffer.objects.filter(pk=offer.pk).update(contacted_at=moment, expires_at=moment)
+    staff = factories.make_user(is_staff=True)
+
+    at_once([answered(lambda: actions.accept_offer(offer_id=offer.pk, by=staff)), actions.expire_offers])
+
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.status, third.status) in {("confirmed", "waitlisted"), ("cancelled", "offered")}
+
+
+def test_swaps_across_two_sessions_at_once_deadlock_and_oversell_nobody():
+    factories.make_office()
+    one, two = factories.make_training(capacity=3), factories.make_training(capacity=3)
+    places = {one.pk: two.place_kinds.get().pk, two.pk: one.place_kinds.get().pk}
+    bookings = [apply_for(occasion) for occasion in (one, two) for _ in range(6)]
+
+    at_once(
+        [
+            answered(
+                lambda b=b: actions.swap(booking_id=b.pk, place_kind_id=places[b.occasion_id], or_wait=True)
+            )
+            for b in bookings
+        ]
+    )
+
+    for booking in bookings:
+        live = Booking.objects.live().filter(contact=booking.contact)
+        assert live.filter(status="confirmed").count() <= 1
+        assert live.exists()
+    for occasion in (one, two):
+        assert Booking.objects.filter(occasion=occasion, status="confirmed").count() == 3
+    in_groups = Booking.objects.live().filter(wait_group__bookings__status="confirmed")
+    for confirmed in in_groups.filter(status="confirmed").distinct():
+        waits = confirmed.wait_group.bookings.filter(status="waitlisted")
+        # Who keeps a seat while waiting for another asked for that; nobody has two seats.
+        assert confirmed.wait_group.bookings.filter(status="confirmed").count() == 1
+        assert waits.count() <= 1
+
+
+def test_seats_freed_at_once_in_several_sessions_give_one_waiting_party_one_seat():
+    factories.make_office()
+    sessions = [factories.make_training(capacity=1) for _ in range(3)]
+    sitting = [apply_for(session) for session in sessions]
+    # They wait everywhere, each having begun at another session: the locks are asked for in every order.
+    for start in range(3):
+        booking = apply_for(sessions[start])
+        for step in (1, 2):
+            kind = sessions[(start + step) % 3].place_kinds.get()
+            actions.swap(booking_id=booking.pk, place_kind_id=kind.pk, or_wait=True)
+
+    at_once([lambda b=b: actions.cancel(booking_id=b.pk) for b in sitting])
+
+    confirmed = Booking.objects.filter(status="confirmed")
+    assert confirmed.count() == 3
+    assert confirmed.values("contact").distinct().count() == 3
+    assert not Booking.objects.filter(status="waitlisted").exists()
+
+
+def test_draw_pressed_by_two_at_once_draws_once():
+    factories.make_office()
+    training = factories.make_training(
+        capacity=2, selection="lottery", closes_at=timezone.now() + datetime.timedelta(hours=1)
+    )
+    for _ in range(5):
+        apply_for(training)
+    Occasion.objects.filter(pk=training.pk).update(closes_at=timezone.now())
+    staff = factories.make_user(is_staff=True)
+
+    results = at_once([answered(lambda: actions.draw(occasion_id=training.pk, by=staff)) for _ in range(2)])
+
+    assert results.count("AlreadyDrawn") == 1
+    assert statuses(training) == ["confirmed"] * 2 + ["waitlisted"] * 3
+    assert Draw.objects.get().entries.count() == 5

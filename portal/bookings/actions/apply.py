@@ -9,9 +9,10 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.bookings.actions.seats import count_seats, lock_occasion, next_queue_no, record
+from portal.bookings.actions.seats import lock_occasion, next_queue_no, record
+from portal.bookings.actions.steps import Step, next_step
 from portal.bookings.actions.twins import live_namesakes
-from portal.bookings.errors import AlreadyHasPlace, NotOpenForApplications, PlaceKindUnknown
+from portal.bookings.errors import AlreadyHasPlace, NotOpenForApplications
 from portal.bookings.messages import tell_possible_twin, tell_result
 from portal.bookings.models import (
     AccommodationRequest,
@@ -48,6 +49,7 @@ class Application:
     helpers: int = 0
     accommodations: Sequence[tuple[str, str]] = ()
     note: str = ""
+    supporter_number: str = ""
     channel: Booking.Channel = Booking.Channel.WEB
     received_at: datetime.datetime | None = field(default=None)
     other_than: Collection[int] = ()
@@ -61,12 +63,14 @@ def apply(
     by: User | None = None,
     told: bool = False,
 ) -> Booking:
-    """Book a party: confirmed if there is room and nobody waits, else at the end of the waiting list.
+    """Book a party: confirmed if there is room and nobody waits, else at the end of the waiting list; where
+    places are drawn or reviewed, ``received`` until then.
 
     A likely twin of somebody who has a place is stored without a seat (``received``) until somebody
-    decides. Staff (``by``) may apply for people outside the window. The same ``submission_key`` always
-    yields the same booking. Raises ``NotOpenForApplications``, ``PlaceKindUnknown`` and, for
-    somebody whom staff have found, ``AlreadyHasPlace``.
+    decides; so is who applies for what is open to registered supporters. Staff (``by``) may apply for people
+    outside the window. The same ``submission_key`` always yields the same booking.
+    Raises ``NotOpenForApplications``, ``PlaceKindUnknown`` and, for somebody whom staff have found,
+    ``AlreadyHasPlace``.
     """
     while True:
         try:
@@ -95,7 +99,7 @@ def _apply(
     if known and Attendee.objects.live().filter(occasion=occasion, person__in=known).exists():
         raise AlreadyHasPlace
     contact = people[0]
-    status, twin = _decide(occasion, application, people, now)
+    step, twin = _decide(occasion, application, people, by)
 
     for person in people:
         person.save()
@@ -103,8 +107,8 @@ def _apply(
         occasion=occasion,
         place_kind_id=application.place_kind_id,
         contact=contact,
-        status=status,
-        awaits=Booking.Awaits.TWIN if twin else "",
+        status=step.status,
+        awaits=step.awaits,
         queue_no=next_queue_no(occasion),
         helpers=application.helpers,
         receipt_number=new_receipt_number(),
@@ -113,6 +117,7 @@ def _apply(
         entered_by=by,
         received_at=application.received_at or now,
         note=application.note,
+        supporter_number=application.supporter_number,
     )
     _add_attendees(booking, application)
     _add_accommodations(booking, application, now)
@@ -126,16 +131,19 @@ def _apply(
 def _takes_applications(occasion: Occasion, now: datetime.datetime, by: User | None) -> bool:
     """The public applies here within the window; staff also enter what came on paper or at the door."""
     if by is not None:
-        return occasion.state == Occasion.State.PUBLISHED and occasion.keeps_places
+        return (
+            occasion.state in {Occasion.State.PUBLISHED, Occasion.State.POSTPONED} and occasion.keeps_places
+        )
     return occasion.apply_by == Occasion.ApplyBy.HERE and obstacle(occasion, now) is None
 
 
 def _decide(
-    occasion: Occasion, application: Application, people: Sequence[Person], now: datetime.datetime
-) -> tuple[Booking.Status, Attendee | None]:
-    seats = count_seats(occasion, now).get(application.place_kind_id)
-    if seats is None:
-        raise PlaceKindUnknown
+    occasion: Occasion, application: Application, people: Sequence[Person], by: User | None
+) -> tuple[Step, Attendee | None]:
+    """The first step, and whom the newcomer may be identical with. What staff enter they have checked."""
+    step = next_step(
+        occasion, place_kind_id=application.place_kind_id, size=len(people), needs_check=by is None
+    )
     for person in people:
         person.renew_kana_key()
     twin = (
@@ -146,10 +154,8 @@ def _decide(
         .first()
     )
     if twin is not None:
-        return Booking.Status.RECEIVED, twin
-    if seats.waiting == 0 and len(people) <= seats.free:
-        return Booking.Status.CONFIRMED, None
-    return Booking.Status.WAITLISTED, None
+        return Step(Booking.Status.RECEIVED, Booking.Awaits.TWIN), twin
+    return step, None
 
 
 def _add_attendees(booking: Booking, application: Application) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.bookings.actions.seats import lock_booking, promote_after_commit, record, require_changeable
 from portal.bookings.messages import tell_attendee_left, tell_cancelled
-from portal.bookings.models import Attendee, Booking, JournalEntry, Occasion
+from portal.bookings.models import Attendee, Booking, JournalEntry, Occasion, PlaceOffer
 
 UNDO_PERIOD = datetime.timedelta(minutes=10)
 
@@ -62,6 +62,12 @@ def cancel_locked(
     now = now or timezone.now()
     _leave(list(booking.attendees.live()), now, held_until)
     booking.status_before = booking.status
+    if booking.status == Booking.Status.OFFERED:
+        # Whoever comes back waits as before: the place has gone on to the next.
+        booking.status_before = Booking.Status.WAITLISTED
+        booking.place_offers.filter(state=PlaceOffer.State.PENDING).update(
+            state=PlaceOffer.State.WITHDRAWN, answered_at=now
+        )
     booking.status = Booking.Status.CANCELLED
     booking.cancelled_by = cancelled_by
     booking.cancelled_at = now

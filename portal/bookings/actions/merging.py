@@ -8,7 +8,13 @@ from portal.bookings.actions.seats import lock_occasion, promote_after_commit
 from portal.bookings.models import Attendee, Booking, Occasion
 
 # The better place first.
-_ORDER = [Booking.Status.CONFIRMED, Booking.Status.WAITLISTED, Booking.Status.RECEIVED]
+_ORDER = [
+    Booking.Status.CONFIRMED,
+    Booking.Status.OFFERED,
+    Booking.Status.WAITLISTED,
+    Booking.Status.RECEIVED,
+    Booking.Status.NOT_SELECTED,
+]
 
 
 def bring_bookings_together(*, keep_id: int, drop_id: int, by: User) -> None:

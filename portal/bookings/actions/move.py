@@ -14,20 +14,28 @@ from portal.bookings.errors import AlreadyDecided, NoPlaceFree, PlaceKindUnknown
 from portal.bookings.messages import tell_moved
 from portal.bookings.models import Booking, JournalEntry
 
+_MOVABLE = (Booking.Status.RECEIVED, Booking.Status.CONFIRMED, Booking.Status.WAITLISTED)
+
 
 @transaction.atomic
 def move(
-    *, booking_id: int, place_kind_id: int, by: User, above_capacity: bool = False, told: bool = False
+    *,
+    booking_id: int,
+    place_kind_id: int,
+    by: User | None = None,
+    above_capacity: bool = False,
+    told: bool = False,
 ) -> Booking:
     """Move a party to another kind of place of the same occasion; the old seat stays until the new is sure.
 
     A party with a seat needs room there that nobody waits for, or ``above_capacity`` (on record). A waiting
-    party joins the end of the other queue. Moving to where one is changes nothing.
-    Raises ``PlaceKindUnknown``, ``NoPlaceFree``, ``AlreadyDecided`` (cancelled) and ``OccasionIsOver``.
+    party joins the end of the other queue. Moving to where one is changes nothing. ``by`` is None when the
+    person does it. Raises ``PlaceKindUnknown``, ``NoPlaceFree``, ``AlreadyDecided`` (cancelled, not selected, or
+    asked about a place) and ``OccasionIsOver``.
     """
     occasion, booking = lock_booking(booking_id)
     require_changeable(occasion)
-    if booking.status == Booking.Status.CANCELLED:
+    if booking.status not in _MOVABLE:
         raise AlreadyDecided
     now = timezone.now()
     all_seats = count_seats(occasion, now)

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.bookings.actions.draw import prepare_draw
+from portal.bookings.actions.place_offers import withdraw_pending_offers
 from portal.bookings.actions.seats import (
     count_seats,
     lock_occasion,
@@ -41,6 +43,8 @@ def publish(*, occasion_id: int, by: User) -> Occasion:
         raise NotReadyToPublish
     occasion.state = Occasion.State.PUBLISHED
     _save_state(occasion)
+    if occasion.selection == Occasion.Selection.LOTTERY:
+        prepare_draw(occasion)
     record(JournalEntry.Verb.PUBLISHED, occasion, by=by)
     return occasion
 
@@ -89,7 +93,8 @@ def cancel_occasion(*, occasion_id: int, reason: str, by: User, revision: int) -
     now = timezone.now()
     Attendee.objects.filter(Q(occasion=occasion), held_until__gt=now).update(held_until=now)
     record(JournalEntry.Verb.OCCASION_CANCELLED, occasion, by=by, note=reason)
-    for booking in occasion.bookings.live().select_related("contact", "place_kind"):
+    withdraw_pending_offers(occasion)
+    for booking in occasion.bookings.hoping().select_related("contact", "place_kind"):
         tell_occasion_cancelled(booking)
     forget_pages_after_commit()
     return occasion
@@ -113,6 +118,7 @@ def close(*, occasion_id: int, by: User) -> Occasion:
     occasion.state = Occasion.State.CLOSED
     _save_state(occasion)
     Attendee.objects.filter(occasion=occasion, held_until__gt=now).update(held_until=now)
+    withdraw_pending_offers(occasion)
     record(JournalEntry.Verb.CLOSED, occasion, by=by)
     return occasion
 

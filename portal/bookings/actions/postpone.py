@@ -66,7 +66,7 @@ def postpone(
     occasion.revision += 1
     occasion.save(update_fields=["state", "state_note", "closes_at", "revision", "updated_at"])
     record(JournalEntry.Verb.POSTPONED, occasion, by=by, note=reason)
-    for booking in occasion.bookings.live().select_related("contact", "place_kind"):
+    for booking in occasion.bookings.hoping().select_related("contact", "place_kind"):
         answer = PostponementAnswer.objects.create(postponement=postponement, booking=booking)
         tell_postponed(answer)
     forget_pages_after_commit()

@@ -5,20 +5,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.bookings.actions.place_offers import make_offer
 from portal.bookings.actions.seats import (
     count_seats,
     lock_booking,
-    lock_occasion,
+    lock_with_groups,
     record,
     require_changeable,
 )
+from portal.bookings.actions.waiting import release_others
 from portal.bookings.errors import AlreadyDecided, NoPlaceFree
 from portal.bookings.messages import tell_promoted
 from portal.bookings.models import Booking, JournalEntry, Occasion
+from portal.office.working_days import end_of_working_day
 
 
 def promote(*, occasion_id: int) -> int:
-    """Give free seats to those who wait, in order, and return how many parties got one.
+    """Give free seats to those who wait, in order, or offer them where the occasion asks first; returns how many
+    parties got one.
 
     The one function for every path that may have freed a seat; calling it at any time is harmless. One
     party a transaction, everything read again under the lock. Nobody is overtaken: while the party at the
@@ -33,7 +37,7 @@ def promote(*, occasion_id: int) -> int:
 
 @transaction.atomic
 def _promote_one(occasion_id: int) -> bool:
-    occasion = lock_occasion(occasion_id)
+    occasion = lock_with_groups(occasion_id)
     now = timezone.now()
     if not _may_promote(occasion, now):
         return False
@@ -48,7 +52,10 @@ def _promote_one(occasion_id: int) -> bool:
             .first()
         )
         if head is not None and head.attendees.live().count() <= seats.free:
-            _confirm(occasion, head, JournalEntry.Verb.PROMOTED)
+            if occasion.promotion == Occasion.Promotion.OFFER:
+                make_offer(occasion, head)
+            else:
+                _confirm(occasion, head, JournalEntry.Verb.PROMOTED)
             return True
     return False
 
@@ -57,9 +64,13 @@ def _may_promote(occasion: Occasion, now: datetime.datetime) -> bool:
     if occasion.state != Occasion.State.PUBLISHED:
         return False
     first = occasion.dates.order_by("starts_at").first()
-    return first is not None and now < first.starts_at - datetime.timedelta(
-        hours=occasion.promotion_stops_hours
-    )
+    if first is None:
+        return False
+    stops_at = first.starts_at - datetime.timedelta(hours=occasion.promotion_stops_hours)
+    if occasion.promotion == Occasion.Promotion.OFFER:
+        # Somebody reached right now must have the promised time to answer before it is too late.
+        return now < stops_at and end_of_working_day(now, occasion.offer_days) < first.starts_at
+    return now < stops_at
 
 
 @transaction.atomic
@@ -71,6 +82,7 @@ def promote_by_hand(
 
     Raises ``AlreadyDecided``, ``NoPlaceFree`` and ``OccasionIsOver``.
     """
+    lock_with_groups(Booking.objects.values_list("occasion_id", flat=True).get(pk=booking_id))
     occasion, booking = lock_booking(booking_id)
     require_changeable(occasion)
     if booking.status != Booking.Status.WAITLISTED:
@@ -107,6 +119,7 @@ def _confirm(
     booking.revision += 1
     booking.save()
     entry = record(verb, occasion, booking, by=by, note=note)
+    release_others(booking, by=by)
     tell_promoted(booking, entry, told_by=told_by)
 
 

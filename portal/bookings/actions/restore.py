@@ -8,10 +8,12 @@ from portal.accounts.models import User
 from portal.bookings.actions.seats import (
     count_seats,
     lock_booking,
+    next_queue_no,
     promote_after_commit,
     record,
     require_changeable,
 )
+from portal.bookings.actions.steps import is_drawn
 from portal.bookings.errors import AlreadyHasPlace, NothingToRestore
 from portal.bookings.messages import (
     tell_attendee_left,
@@ -98,6 +100,12 @@ def _return(booking: Booking, returning: list[Attendee]) -> None:
     if booking.status == Booking.Status.CANCELLED:
         booking.status = Booking.Status(booking.status_before)
         booking.status_before = ""
+        # Whoever comes back does so beside what they have or wait for elsewhere.
+        booking.wait_group = None
+        if booking.awaits == Booking.Awaits.DRAW and is_drawn(booking.occasion):
+            # The draw took place without them.
+            booking.status, booking.awaits = Booking.Status.WAITLISTED, ""
+            booking.queue_no = next_queue_no(booking.occasion)
         booking.cancelled_by = ""
         booking.cancelled_at = None
     booking.revision += 1

@@ -1,15 +1,17 @@
 """The ground of every action that takes or frees a seat: one lock, one count, one journal.
 
-Lock order everywhere: occasions (ids ascending), then bookings. ``no_key`` lets other rows go on being
+Lock order everywhere: occasions (ids ascending), then bookings. A wait group needs no lock of its own:
+whoever changes one holds all occasions of its bookings. ``no_key`` lets other rows go on being
 inserted under a locked occasion: only those who count seats wait for one another.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from portal.accounts.models import User
 from portal.bookings.errors import OccasionIsOver
@@ -36,6 +38,51 @@ def lock_occasion(occasion_id: int) -> Occasion:
     Raises ``Occasion.DoesNotExist``.
     """
     return Occasion.objects.select_for_update(no_key=True, of=("self",)).get(pk=occasion_id)
+
+
+def lock_with_groups(occasion_id: int) -> Occasion:
+    """The occasion, locked together with every other one where somebody of its queue waits as well.
+
+    What confirms a party of a wait group must hold them all, because it releases the party's other bookings.
+    Raises ``Occasion.DoesNotExist``.
+    """
+    _lock_all(lambda: {occasion_id} | _neighbours(Q(wait_group__bookings__occasion=occasion_id)))
+    return Occasion.objects.get(pk=occasion_id)
+
+
+def lock_together(booking_id: int, occasion_id: int) -> None:
+    """Lock the occasions of a booking and of all its wait group, and one more, in the one order."""
+
+    def wanted() -> set[int]:
+        own = Booking.objects.values_list("occasion_id", flat=True).get(pk=booking_id)
+        return {own, occasion_id} | _neighbours(Q(wait_group__bookings=booking_id))
+
+    _lock_all(wanted)
+
+
+def _neighbours(condition: Q) -> set[int]:
+    return set(Booking.objects.live().filter(condition).values_list("occasion_id", flat=True))
+
+
+def _lock_all(wanted: Callable[[], set[int]]) -> None:
+    """Lock what is wanted, ids ascending. If more is wanted once these are held, give them back and begin anew:
+    going on would lock against the order."""
+    while True:
+        ids = wanted()
+        try:
+            # Rolling back to the savepoint gives up the locks that were taken after it.
+            with transaction.atomic():
+                for occasion_id in sorted(ids):
+                    lock_occasion(occasion_id)
+                if not wanted() <= ids:
+                    raise _WantsMoreError
+        except _WantsMoreError:
+            continue
+        return
+
+
+class _WantsMoreError(Exception):
+    pass
 
 
 def lock_booking(booking_id: int) -> tuple[Occasion, Booking]:

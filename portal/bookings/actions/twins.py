@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.bookings.actions.cancel import cancel_locked
 from portal.bookings.actions.merging import lock_occasions_of, occasion_ids_of
-from portal.bookings.actions.seats import count_seats, lock_booking, record, require_changeable
+from portal.bookings.actions.seats import lock_booking, record, require_changeable
+from portal.bookings.actions.steps import next_step
 from portal.bookings.errors import AlreadyDecided
 from portal.bookings.messages import tell_cancelled, tell_joined, tell_result
 from portal.bookings.models import Attendee, Booking, JournalEntry, Occasion
@@ -18,6 +18,11 @@ from portal.bookings.models.booking import AttendeeQuerySet
 from portal.people.errors import MergedMeanwhile
 from portal.people.merging import merge_people
 from portal.people.models import Person
+
+_CHECKS = {
+    Booking.Awaits.TWIN: JournalEntry.Verb.ADMITTED,
+    Booking.Awaits.CHECK: JournalEntry.Verb.CHECKED,
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ def likely_twins(booking: Booking) -> list[LikelyTwin]:
     earlier = live_namesakes(booking.occasion, [a.person for a in attendees], booking.contact).exclude(
         booking=booking
     )
-    earlier = earlier.exclude(booking__status=Booking.Status.RECEIVED, booking__queue_no__gt=booking.queue_no)
+    earlier = earlier.exclude(booking__awaits=Booking.Awaits.TWIN, booking__queue_no__gt=booking.queue_no)
     existing: dict[str, Attendee] = {}
     for attendee in earlier.select_related("person", "booking__contact").order_by("booking__queue_no"):
         existing.setdefault(attendee.person.kana_key, attendee)
@@ -81,28 +86,28 @@ def _shares_contact(people: Sequence[Person]) -> Q:
 
 @transaction.atomic
 def admit(*, booking_id: int, by: User | None = None, told: bool = False) -> Booking:
-    """Accept a suspected twin as another person: a seat if one is free for them, else a place in the queue.
+    """Accept what was being checked: a suspected twin as another person, a supporter's number as right.
 
-    They keep their place in the order of arrival. ``by`` is None when the person answered by link.
+    They keep their place in the order of arrival and get what comes next: the draw, the review, a seat if one
+    is free for them, else a place in the queue. ``by`` is None when the person answered by link.
     Raises ``AlreadyDecided`` and ``OccasionIsOver``.
     """
     occasion, booking = lock_booking(booking_id)
     require_changeable(occasion)
-    if booking.status != Booking.Status.RECEIVED:
+    if booking.status != Booking.Status.RECEIVED or booking.awaits not in _CHECKS:
         raise AlreadyDecided
-    seats = count_seats(occasion, timezone.now())[booking.place_kind_id]
-    size = booking.attendees.live().count()
-    someone_is_ahead = (
-        occasion.bookings.in_queue()
-        .filter(place_kind=booking.place_kind, queue_no__lt=booking.queue_no)
-        .exists()
+    verb = _CHECKS[Booking.Awaits(booking.awaits)]
+    step = next_step(
+        occasion,
+        place_kind_id=booking.place_kind_id,
+        size=booking.attendees.live().count(),
+        needs_check=booking.awaits == Booking.Awaits.TWIN and booking.entered_by_id is None,
+        queue_no=booking.queue_no,
     )
-    fits = size <= seats.free and not someone_is_ahead and occasion.state == occasion.State.PUBLISHED
-    booking.status = Booking.Status.CONFIRMED if fits else Booking.Status.WAITLISTED
-    booking.awaits = ""
+    booking.status, booking.awaits = step.status, step.awaits
     booking.revision += 1
     booking.save()
-    entry = record(JournalEntry.Verb.ADMITTED, occasion, booking, by=by)
+    entry = record(verb, occasion, booking, by=by)
     tell_result(booking, entry, told_by=by if told else None)
     return booking
 
@@ -119,7 +124,7 @@ def join_twin(*, booking_id: int, by: User) -> Booking:
     locked = {occasion.pk for occasion in lock_occasions_of(_people(expected))}
     occasion, booking = lock_booking(booking_id)
     require_changeable(occasion)
-    if booking.status != Booking.Status.RECEIVED:
+    if booking.awaits != Booking.Awaits.TWIN or booking.status != Booking.Status.RECEIVED:
         raise AlreadyDecided
     twins = likely_twins(booking)
     if not occasion_ids_of(_people(twins)) <= locked:
@@ -131,7 +136,7 @@ def join_twin(*, booking_id: int, by: User) -> Booking:
     for kept in Booking.objects.filter(pk__in={twin.existing.booking_id for twin in twins}):
         tell_joined(kept, entry)
     booking.refresh_from_db()
-    if booking.status == Booking.Status.RECEIVED:
+    if booking.status == Booking.Status.RECEIVED and booking.awaits == Booking.Awaits.TWIN:
         admit(booking_id=booking.pk, by=by)
         booking.refresh_from_db()
     return booking
@@ -147,7 +152,7 @@ def withdraw_twin(*, booking_id: int, by: User | None = None) -> Booking:
     Raises ``AlreadyDecided``.
     """
     occasion, booking = lock_booking(booking_id)
-    if booking.status != Booking.Status.RECEIVED:
+    if booking.awaits != Booking.Awaits.TWIN or booking.status != Booking.Status.RECEIVED:
         raise AlreadyDecided
     cancel_locked(occasion, booking, cancelled_by=Booking.CancelledBy.TWIN)
     entry = record(JournalEntry.Verb.JOINED, occasion, booking, by=by)

@@ -24,7 +24,9 @@ class SuspectedBooking:
 def suspected_bookings(occasion: Occasion) -> list[SuspectedBooking]:
     """Every application that waits for a decision, with the attendees it may repeat. Three queries at most."""
     received = list(
-        Booking.objects.filter(occasion=occasion.pk, status=Booking.Status.RECEIVED)
+        Booking.objects.filter(
+            occasion=occasion.pk, status=Booking.Status.RECEIVED, awaits=Booking.Awaits.TWIN
+        )
         .select_related("contact", "place_kind")
         .prefetch_related(Prefetch("attendees", Attendee.objects.select_related("person")))
         .order_by("queue_no")
@@ -57,7 +59,7 @@ def _pairs(booking: Booking, namesakes: list[Attendee]) -> list[Pair]:
 def _came_before(other: Booking, booking: Booking) -> bool:
     if other.pk == booking.pk:
         return False
-    return other.status != Booking.Status.RECEIVED or other.queue_no < booking.queue_no
+    return other.awaits != Booking.Awaits.TWIN or other.queue_no < booking.queue_no
 
 
 def _addresses(*people: Person) -> tuple[set[str], set[str]]:

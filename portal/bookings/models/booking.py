@@ -28,7 +28,7 @@ class WaitGroup(models.Model):
     """Waiting for any of several occasions, or for another one while keeping a seat (どれか一つを待つ).
 
     The bookings of a group belong to the same people, each at an occasion of its own. The first that gets
-    a seat releases the others. Its row is locked after the occasions and before the bookings.
+    a seat releases the others. No lock of its own: whoever changes a group holds all its occasions.
     """
 
     created_at = models.DateTimeField(default=timezone.now)
@@ -163,6 +163,13 @@ class Booking(models.Model):
     def party(self) -> list["Attendee"]:
         """Who comes; of a cancelled booking, who would have come. Reads ``attendees``, prefetched or not."""
         return [a for a in self.attendees.all() if a.is_live or a.left_at == self.cancelled_at]
+
+    def others_of_group(self) -> list["Booking"]:
+        """The other bookings of those who wait for any of several, the released ones included."""
+        if self.wait_group_id is None:
+            return []
+        others = Booking.objects.filter(wait_group=self.wait_group_id).exclude(pk=self.pk)
+        return list(others.select_related("occasion", "place_kind").prefetch_related("occasion__dates"))
 
     def parties_ahead(self) -> int:
         """How many parties wait before this one for the same kind of place."""

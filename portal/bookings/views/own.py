@@ -120,7 +120,7 @@ def twin(request: HttpRequest, token: str) -> HttpResponse:
     booking = booking_by_twin_token(token)
     if booking is None:
         raise Http404
-    if request.method == "POST" and booking.status == Booking.Status.RECEIVED:
+    if request.method == "POST" and booking.awaits == Booking.Awaits.TWIN:
         try:
             if request.POST.get("answer") == "same":
                 actions.withdraw_twin(booking_id=booking.pk)
