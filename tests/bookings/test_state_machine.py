@@ -50,6 +50,7 @@ class SeatMachine(RuleBasedStateMachine):
         self.acknowledged: dict[int, int] = {}
         self.before: dict[int, str] = {}
         self.went_above = False
+        self.postponed = 0
 
     def teardown(self) -> None:
         self.clock.stop()
@@ -203,7 +204,9 @@ class SeatMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.acknowledged) > 4)
     @rule(has_new_day=st.sampled_from([True, True, False]))
     def postpone(self, has_new_day: bool) -> None:
-        start = timezone.now() + datetime.timedelta(days=20)
+        # Never the day that is announced already: that would be no news.
+        self.postponed += 1
+        start = timezone.now() + datetime.timedelta(days=20, minutes=self.postponed)
         date = self.occasion.dates.get()
         try:
             actions.postpone(
