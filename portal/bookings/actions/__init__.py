@@ -15,8 +15,8 @@ from .remind import remind_now, send_reminders, set_reminder, to_remind, without
 from .restore import restore, undo_deadline
 from .review import Outcome, decide_review
 from .twins import admit, join_twin, likely_twins, withdraw_twin
-from .walk_in import walk_in
 from .waiting import swap
+from .walk_in import walk_in
 
 __all__ = [
     "UNDO_PERIOD",
