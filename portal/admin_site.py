@@ -145,7 +145,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         "correspondence.view_paperitem",
         _("手紙・FAX"),
         _("通"),
-        PaperItem.objects.waiting(now),
+        PaperItem.objects.waiting(now).exclude(message__kind__in=closed_to(request.user)),
         "correspondence_paperitem",
         "",
     )

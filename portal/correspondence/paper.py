@@ -85,6 +85,12 @@ def with_everything(papers: QuerySet[PaperItem]) -> QuerySet[PaperItem]:
     return papers.select_related("message__recipient", "run", "printed_by", "finished_by", "requested_by")
 
 
+def open_to(user: User, papers: QuerySet[PaperItem]) -> QuerySet[PaperItem]:
+    """Those of ``papers`` that this member of staff may read, and therefore print. The others wait for
+    somebody who may."""
+    return papers.exclude(message__kind__in=kinds.closed_to(user))
+
+
 def groups(papers: Iterable[PaperItem]) -> list[Group]:
     """``papers`` by kind and what they are about, in the order in which the first of each comes."""
     papers = list(papers)
@@ -143,12 +149,13 @@ def print_papers(
     fits: Callable[[Sheet], bool] | None = None,
 ) -> bytes:
     """Make one document of ``papers`` and record who printed it. What is overtaken is withdrawn instead, what
-    has no address (or does not fit) stays behind.
+    has no address (or does not fit) stays behind, and so does what ``by`` may not read.
 
     Nothing is recorded unless the document could be made, and nothing is handed out unless it was recorded.
     Raises ``NothingToPrint`` and ``AlreadyDone``.
     """
-    ready = [sheet for sheet in _without_overtaken(sheets(with_everything(papers))) if not sheet.problem]
+    found = sheets(with_everything(open_to(by, papers)))
+    ready = [sheet for sheet in _without_overtaken(found) if not sheet.problem]
     ready = [sheet for sheet in ready if fits is None or fits(sheet)]
     if not ready:
         raise NothingToPrint

@@ -65,6 +65,7 @@ KINDS = (
     MessageKind("tests.broken", "こわれたお知らせ", _broken),
     MessageKind("tests.question", "行けますか", _note, on_answer=_answered, on_told=_was_told),
     MessageKind("tests.failing", "後が続かないお知らせ", _note, on_told=_fails_when_told),
+    MessageKind("tests.closed", "見本のお知らせ", _note, readable_with="bookings.arrange_accommodations"),
     MessageKind("tests.refusing", "行けますか", _note, on_answer=_refused),
 )
 

@@ -74,11 +74,18 @@ class CallListAdmin(WrittenByActions):
             calls=call_list.calls(page),
         )
 
+    @staticmethod
+    def _get(request: HttpRequest, pk: int) -> CallListLine:
+        line = get_object_or_404(CallListLine.objects.select_related("message__recipient"), pk=pk)
+        if line.message.kind in kinds.closed_to(request.user):
+            raise PermissionDenied
+        return line
+
     def try_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What came of one call, in one press."""
         if not self.may_act(request):
             raise PermissionDenied
-        line = get_object_or_404(CallListLine.objects.select_related("message__recipient"), pk=pk)
+        line = self._get(request, pk)
         try:
             if request.POST.get("result") not in CallTry.Result.values:
                 raise NotAResult
@@ -101,7 +108,7 @@ class CallListAdmin(WrittenByActions):
         """The telephone reaches nobody: write instead."""
         if not self.may_act(request):
             raise PermissionDenied
-        line = get_object_or_404(CallListLine.objects.select_related("message__recipient"), pk=pk)
+        line = self._get(request, pk)
         try:
             turn_into_letter(message=line.message, by=acting_user(request))
         except PortalError as error:
@@ -119,7 +126,7 @@ class CallListAdmin(WrittenByActions):
         """Take back a wrong press."""
         if not self.may_act(request):
             raise PermissionDenied
-        line = get_object_or_404(CallListLine, pk=pk)
+        line = self._get(request, pk)
         try:
             reopen_line(line=line, by=acting_user(request))
         except PortalError as error:

@@ -165,16 +165,28 @@ class LetterRunAdmin(WrittenByActions):
         if request.method == "POST" and form.is_valid() and self._saved(request, form, object_id):
             return HttpResponseRedirect(request.path)
         run = self._get(object_id)
-        found = reading.sheets(reading.with_everything(run.papers.order_by("position")))
+        found = self._sheets(request, run)
         return self.page(
             request,
             "letter_run.html",
             run.title,
             run=run,
+            closed_count=self._closed_count(run, found),
             form=form,
             example=next((s for s in found if not s.problem and s.paper.state != _State.WITHDRAWN), None),
             **_sorted(found),
         )
+
+    @staticmethod
+    def _sheets(request: HttpRequest, run: LetterRun) -> list[Sheet]:
+        """The letters of ``run`` that who asks may read."""
+        papers = reading.open_to(acting_user(request), run.papers.order_by("position"))
+        return reading.sheets(reading.with_everything(papers))
+
+    @staticmethod
+    def _closed_count(run: LetterRun, found: Sequence[Sheet]) -> int:
+        """Letters of ``run`` that others print: named nowhere, counted so that the envelopes add up."""
+        return run.papers.count() - len(found)
 
     def _saved(self, request: HttpRequest, form: RunForm, pk: str) -> bool:
         """Save what all letters have in common; a refusal stands in the form, with what is stored."""
@@ -256,12 +268,14 @@ class LetterRunAdmin(WrittenByActions):
             return self._nothing(request, pk)
         return self.print_page(request, template, made(found), **context)
 
-    def _ready(self, request: HttpRequest, pk: int, form: WhichForm) -> list[Sheet]:
-        """What the form asks for, without what cannot be printed."""
+    def _ready(self, request: HttpRequest, pk: int, form: WhichForm, *, is_read: bool = True) -> list[Sheet]:
+        """What the form asks for, without what cannot be printed; where the text ``is_read``, also without
+        what is not for who asks."""
         self._may_see(request)
         run = self._get(pk)
         try:
             papers = reading.with_everything(form.papers(run))
+            papers = reading.open_to(acting_user(request), papers) if is_read else papers
         except NothingToPrint:
             return []
         return [sheet for sheet in reading.sheets(papers) if not sheet.problem]
@@ -276,7 +290,9 @@ class LetterRunAdmin(WrittenByActions):
         """Whose labels are asked for: those of everybody, or only of people who are handled with care."""
         form = WhichForm(request.GET)
         with_care = "care" in request.GET
-        found = [s for s in self._ready(request, pk, form) if s.person.handle_with_care == with_care]
+        found = [
+            s for s in self._ready(request, pk, form, is_read=False) if s.person.handle_with_care == with_care
+        ]
         return found, form.cleaned_data.get("skip") or 0 if form.is_valid() else 0
 
     def labels_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -332,13 +348,20 @@ class LetterRunAdmin(WrittenByActions):
         run = self._get(pk)
         if request.method == "POST":
             return self._close(request, run)
-        found = reading.sheets(reading.with_everything(run.papers.order_by("position")))
-        return self.page(request, "letter_run_close.html", _("発送を記録する"), run=run, **_sorted(found))
+        found = self._sheets(request, run)
+        return self.page(
+            request,
+            "letter_run_close.html",
+            _("発送を記録する"),
+            run=run,
+            closed_count=self._closed_count(run, found),
+            **_sorted(found),
+        )
 
     def _close(self, request: HttpRequest, run: LetterRun) -> HttpResponse:
         pulled = [int(pk) for pk in request.POST.getlist("pulled") if pk.isdecimal()]
         try:
-            for paper in run.papers.filter(pk__in=pulled):
+            for paper in reading.open_to(acting_user(request), run.papers.filter(pk__in=pulled)):
                 withdraw_paper(paper=paper)
             told = close_run(run=run, by=acting_user(request))
         except PortalError as error:

@@ -19,8 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.acting import acting_user
+from portal.correspondence import kinds, prints
 from portal.correspondence import paper as reading
-from portal.correspondence import prints
 from portal.correspondence.actions import (
     call_instead,
     change_text,
@@ -131,13 +131,15 @@ class PaperAdmin(WrittenByActions):
 
     def _list_page(self, request: HttpRequest) -> TemplateResponse:
         now = timezone.now()
-        letters = list(reading.with_everything(PaperItem.objects.letters_to_take(now))[:_LETTERS_A_PAGE])
-        faxes = reading.sheets(reading.with_everything(PaperItem.objects.faxes(now)))
+        user = acting_user(request)
+        to_take = reading.open_to(user, PaperItem.objects.letters_to_take(now))
+        letters = list(reading.with_everything(to_take)[:_LETTERS_A_PAGE])
+        faxes = reading.sheets(reading.with_everything(reading.open_to(user, PaperItem.objects.faxes(now))))
         return self.page(
             request,
             "paper.html",
             str(self.opts.verbose_name_plural),
-            letter_count=PaperItem.objects.letters_to_take(now).count(),
+            letter_count=to_take.count(),
             letters_shown=len(letters),
             groups=reading.groups(paper for paper in letters if not paper.address_missing),
             lacking=[
@@ -152,8 +154,14 @@ class PaperAdmin(WrittenByActions):
         """Put the ticked letters together, and go on to printing them."""
         if not self.may_act(request):
             raise PermissionDenied
-        ids = [int(pk) for pk in request.POST.getlist("paper") if pk.isdecimal()]
-        papers = reading.with_everything(PaperItem.objects.letters_to_take(timezone.now()).filter(pk__in=ids))
+        ticked = [int(pk) for pk in request.POST.getlist("paper") if pk.isdecimal()]
+        papers = reading.with_everything(
+            reading.open_to(
+                acting_user(request),
+                PaperItem.objects.letters_to_take(timezone.now()).filter(pk__in=ticked),
+            )
+        )
+        ids = [paper.pk for paper in papers]
         try:
             if not ids:
                 raise NothingToPrint
@@ -175,7 +183,8 @@ class PaperAdmin(WrittenByActions):
         """The same as a page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        papers = reading.with_everything(PaperItem.objects.faxes(timezone.now()))
+        faxes = PaperItem.objects.faxes(timezone.now())
+        papers = reading.with_everything(reading.open_to(acting_user(request), faxes))
         found = [sheet for sheet in reading.sheets(papers) if not sheet.problem]
         return self.print_page(request, "print_faxes.html", prints.faxes(found))
 
@@ -199,10 +208,13 @@ class PaperAdmin(WrittenByActions):
     # --- one letter or sheet ----------------------------------------------------------------------------------
 
     @staticmethod
-    def _get(pk: int | str) -> PaperItem:
+    def _get(request: HttpRequest, pk: int | str) -> PaperItem:
         if not str(pk).isdecimal():
             raise Http404
-        return get_object_or_404(reading.with_everything(PaperItem.objects.all()), pk=pk)
+        paper = get_object_or_404(reading.with_everything(PaperItem.objects.all()), pk=pk)
+        if paper.message.kind in kinds.closed_to(request.user):
+            raise PermissionDenied
+        return paper
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -213,7 +225,7 @@ class PaperAdmin(WrittenByActions):
 
     def _item_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One letter or sheet: what it says, who did what, and its own words while it waits."""
-        paper = self._get(object_id)
+        paper = self._get(request, object_id)
         if request.method == "POST" and not self.may_act(request):
             raise PermissionDenied
         (sheet,) = reading.sheets([paper])
@@ -250,7 +262,7 @@ class PaperAdmin(WrittenByActions):
         """Give up words of one's own: the usual text again."""
         if not self.may_act(request):
             raise PermissionDenied
-        paper = self._get(pk)
+        paper = self._get(request, pk)
         try:
             change_text(paper=paper, by=acting_user(request), revision=paper.revision, subject="", text="")
         except PortalError as error:
@@ -264,7 +276,7 @@ class PaperAdmin(WrittenByActions):
         """One letter or sheet as it would be printed, as a page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        paper = self._get(pk)
+        paper = self._get(request, pk)
         found = reading.sheets([paper])
         if found[0].problem:
             raise Http404
@@ -274,7 +286,9 @@ class PaperAdmin(WrittenByActions):
 
     def print_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One letter or sheet again."""
-        paper = self._get(pk)
+        if not self.may_act(request):
+            raise PermissionDenied
+        paper = self._get(request, pk)
         one = PaperItem.objects.filter(pk=pk).exclude(state=_State.WITHDRAWN)
         make, name = (prints.letters_pdf, "letter.pdf") if paper.is_letter else (prints.faxes_pdf, "fax.pdf")
         return self._print(
@@ -284,7 +298,7 @@ class PaperAdmin(WrittenByActions):
     def press_view(self, request: HttpRequest, pk: int, press: str) -> HttpResponse:
         if not self.may_act(request):
             raise PermissionDenied
-        paper = self._get(pk)
+        paper = self._get(request, pk)
         if press not in PRESSES:
             raise Http404
         try:
@@ -307,6 +321,8 @@ class PaperAdmin(WrittenByActions):
         message = get_object_or_404(Message.objects.select_related("recipient"), pk=message_pk)
         if medium not in PaperItem.Medium.values:
             raise Http404
+        if message.kind in kinds.closed_to(request.user):
+            raise PermissionDenied
         try:
             paper = write_again(message=message, medium=PaperItem.Medium(medium), by=acting_user(request))
         except PortalError as error:
