@@ -10,12 +10,18 @@ from portal.documents.qr import inline_svg
 register = template.Library()
 
 
-@register.inclusion_tag("bookings/_check_in.html")
-def check_in_code(booking: Booking) -> dict[str, Any]:
-    """The code to show at the door; nothing for somebody without a seat or once it is over."""
+@register.simple_tag
+def has_check_in_code(booking: Booking) -> bool:
+    """Whether there is a code to show at the door: not without a seat, nor once it is over."""
     occasion = booking.occasion
     now = timezone.now()
     is_coming = booking.status == Booking.Status.CONFIRMED and occasion.state == Occasion.State.PUBLISHED
-    if not is_coming or not any(now < date.ends_at for date in occasion.dates.all()):
+    return is_coming and any(now < date.ends_at for date in occasion.dates.all())
+
+
+@register.inclusion_tag("bookings/_check_in.html")
+def check_in_code(booking: Booking) -> dict[str, Any]:
+    """The code to show at the door. Read by anybody else's telephone it opens the booking itself."""
+    if not has_check_in_code(booking):
         return {}
     return {"svg": inline_svg(check_in_url(booking)), "number": booking.receipt_number}
