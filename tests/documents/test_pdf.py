@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from portal.documents import pdf
 from portal.documents.errors import DocumentFailed
@@ -155,3 +156,15 @@ def test_no_template_sets_a_font_or_a_package_of_its_own():
 
     assert pdf.TEMPLATES / "base.typ" in templates
     assert offenders == []
+
+
+def test_document_of_the_same_data_is_the_same_at_any_time(monkeypatch, tmp_path):
+    template = use_template(monkeypatch, tmp_path, PAGE)
+    data = {"title": "修了証", "name": "山田"}
+
+    documents = set()
+    for moment in ("2026-12-05 12:00:00+09:00", "2026-12-05 12:00:01+09:00", "2027-01-01 09:00:00+09:00"):
+        with time_machine.travel(moment, tick=False):
+            documents.add(pdf.render_pdf(template, data))
+
+    assert len(documents) == 1
