@@ -12,5 +12,6 @@ urlpatterns = [
     path("<str:token>/receipt/", own.receipt, name="receipt"),
     path("<str:token>/cancel/", own.cancel, name="cancel"),
     path("<str:token>/answer/", own.answer, name="answer"),
+    path("<str:token>/offer/", own.offer, name="offer"),
     path("<str:token>/calendar.ics", own.calendar, name="calendar"),
 ]

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.bookings import actions
 from portal.bookings.calendars import booking_calendar
-from portal.bookings.errors import AlreadyDecided, OccasionIsOver
+from portal.bookings.errors import AlreadyDecided, OccasionIsOver, OfferIsOver
 from portal.bookings.forms import LookupForm
 from portal.bookings.links import booking_by_token, booking_by_twin_token, booking_token, booking_url
 from portal.bookings.lookup import find_booking
-from portal.bookings.models import Booking, Occasion, PostponementAnswer
+from portal.bookings.models import Booking, Occasion, PlaceOffer, PostponementAnswer
+from portal.bookings.offers import application_closes_at
 from portal.bookings.qr import lookup_qr_svg
 
 
@@ -39,7 +40,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, token: str) -> HttpResponse:
     """Where the application stands, what happens next, and what one can do about it."""
-    booking = _own(token)
+    booking = own_booking(token)
     return render(request, "bookings/detail.html", _context(booking, token, done=request.GET.get("done", "")))
 
 
@@ -47,7 +48,7 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The page after applying: the number, large, on one sheet with everything needed."""
-    booking = _own(token)
+    booking = own_booking(token)
     context = _context(booking, token)
     context |= {
         "qr_svg": lookup_qr_svg(booking),
@@ -62,9 +63,9 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then cancel everybody or those who were ticked."""
-    booking = _own(token)
+    booking = own_booking(token)
     attendees = list(booking.attendees.live().select_related("person"))
-    if booking.status == Booking.Status.CANCELLED or not _is_changeable(booking):
+    if booking.status == Booking.Status.CANCELLED or not is_changeable(booking):
         return redirect("bookings:detail", token)
     if request.method == "POST":
         named = set(request.POST.getlist("attendee"))
@@ -93,7 +94,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """行ける or 行けない after a postponement."""
-    booking = _own(token)
+    booking = own_booking(token)
     question = _open_question(booking)
     wish = request.POST.get("answer")
     if question is None or wish not in {"can", "cannot"}:
@@ -105,10 +106,37 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(reverse("bookings:detail", args=[token]) + f"?done={wish}")
 
 
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: HttpRequest, token: str) -> HttpResponse:
+    """参加する or 辞退する when a place has become free. GET only asks once more before declining."""
+    booking = own_booking(token)
+    latest = booking.place_offers.last()
+    if latest is None:
+        return redirect("bookings:detail", token)
+    reply = request.POST.get("answer")
+    try:
+        if reply == "accept":
+            actions.accept_offer(offer_id=latest.pk)
+            return _done(token, "accepted")
+        if reply == "decline":
+            actions.decline_offer(offer_id=latest.pk)
+            return _done(token, "declined")
+    except OfferIsOver:
+        return _done(token, "offer_over")
+    except OccasionIsOver:
+        return redirect("bookings:detail", token)
+    if not is_answerable(latest):
+        return _done(token, "offer_over")
+    context = {"booking": booking, "occasion": booking.occasion, "offer": latest, "token": token}
+    return render(request, "bookings/decline.html", context)
+
+
 @never_cache
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    booking = _own(token)
+    booking = own_booking(token)
     return booking_calendar(booking, booking_url(booking))
 
 
@@ -132,14 +160,26 @@ def twin(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "bookings/twin.html", {"booking": booking, "token": token})
 
 
-def _own(token: str) -> Booking:
+def own_booking(token: str) -> Booking:
     booking = booking_by_token(token)
     if booking is None:
         raise Http404
     return booking
 
 
-def _is_changeable(booking: Booking) -> bool:
+def _done(token: str, done: str) -> HttpResponse:
+    """Back to the booking's page, which says what was done."""
+    return redirect(reverse("bookings:detail", args=[token]) + f"?done={done}")
+
+
+def is_answerable(offer: PlaceOffer) -> bool:
+    """Whether the person can still say yes or no by themselves."""
+    is_late = offer.expires_at is not None and offer.expires_at <= timezone.now()
+    is_ahead = offer.booking.occasion.state in {Occasion.State.PUBLISHED, Occasion.State.POSTPONED}
+    return offer.state == PlaceOffer.State.PENDING and is_ahead and not is_late
+
+
+def is_changeable(booking: Booking) -> bool:
     """Whether the applicant can still change something: not once it began, was called off or closed."""
     occasion = booking.occasion
     if occasion.state == Occasion.State.POSTPONED:
@@ -158,9 +198,20 @@ def _open_question(booking: Booking) -> PostponementAnswer | None:
     return latest
 
 
+def _taken_instead(booking: Booking, others: list[Booking]) -> str:
+    """The token of the booking that took the place of this one; empty if there is none (any more)."""
+    if booking.cancelled_by != Booking.CancelledBy.OTHER_PLACE:
+        return ""
+    confirmed = (other for other in others if other.status == Booking.Status.CONFIRMED)
+    return next((booking_token(other) for other in confirmed), "")
+
+
 def _context(booking: Booking, token: str, done: str = "") -> dict[str, object]:
     occasion = booking.occasion
     prefetch_related_objects([booking], "attendees__person")
+    others = booking.others_of_group()
+    offer = booking.place_offers.last() if booking.status == Booking.Status.OFFERED else None
+    closes_at = application_closes_at(occasion)
     return {
         "booking": booking,
         "occasion": occasion,
@@ -168,7 +219,14 @@ def _context(booking: Booking, token: str, done: str = "") -> dict[str, object]:
         "accommodations": list(booking.accommodation_requests.all()),
         "parties_ahead": booking.parties_ahead() if booking.status == Booking.Status.WAITLISTED else 0,
         "question": _open_question(booking),
-        "is_changeable": _is_changeable(booking),
+        "offer": offer,
+        "is_answerable": offer is not None and is_answerable(offer),
+        "others": [(other, booking_token(other)) for other in others],
+        "waits_elsewhere": any(other.status != Booking.Status.CANCELLED for other in others),
+        "taken_instead": _taken_instead(booking, others),
+        "closes_at": closes_at,
+        "is_window_over": closes_at is not None and closes_at <= timezone.now(),
+        "is_changeable": is_changeable(booking),
         "token": token,
         "done": done,
     }
