@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from portal.bookings.models import Booking, Occasion, PlaceKind
+from portal.bookings.models import Booking, Draw, Occasion, PlaceKind
 from portal.bookings.offers import OfferKind, offer_for
-from tests.factories import in_days, local, make_booking, make_date, make_place_kind, make_training
+from tests.factories import in_days, local, make_booking, make_date, make_place_kind, make_training, make_user
 from trainings.models import TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,44 @@ def test_offer_lists_the_places_in_the_order_in_which_they_were_made():
 
     assert [places.place_kind for places in offer_for(training, now=NOW).places] == made
     assert [places.place_kind for places in offer_for(prefetched, now=NOW).places] == made
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"selection": "lottery"}, OfferKind.LOTTERY),
+        ({"selection": "lottery", "capacity": 0}, OfferKind.LOTTERY),
+        ({"selection": "review"}, OfferKind.REVIEW),
+        ({"selection": "lottery", "opens_at": local(2026, 11, 1, 10, 1)}, OfferKind.NOT_YET_OPEN),
+        ({"selection": "lottery", "closes_at": NOW}, OfferKind.APPLICATION_CLOSED),
+        ({"selection": "review", "state": Occasion.State.CANCELLED}, OfferKind.CANCELLED),
+        ({"selection": "lottery", "apply_by": Occasion.ApplyBy.OFFICE}, OfferKind.OFFICE_ONLY),
+    ],
+)
+def test_offer_of_what_is_drawn_or_reviewed_says_so_while_it_is_open(fields, expected):
+    assert kind_at(**fields) == expected
+
+
+def test_offer_of_a_lottery_has_places_whatever_is_taken():
+    training = make_training(starts_at=START, capacity=1, selection="lottery")
+    make_booking(training)
+
+    offer = offer_for(training, now=NOW)
+
+    assert (offer.takes_applications, offer.has_places, offer.is_first_come) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("voided_at", "expected"), [(None, OfferKind.FEW_LEFT), (NOW, OfferKind.LOTTERY)], ids=["counts", "void"]
+)
+def test_offer_of_a_lottery_is_first_come_after_its_draw(voided_at, expected, django_assert_num_queries):
+    training = make_training(starts_at=START, capacity=1, selection="lottery")
+    void = (
+        {"voided_at": voided_at, "voided_by": make_user(), "void_reason": "手順の誤り"} if voided_at else {}
+    )
+    Draw.objects.create(occasion=training, seed="s", seed_hash="h", drawn_at=NOW, **void)
+    prefetched = TrainingSession.objects.with_seats(NOW).get(pk=training.pk)
+
+    assert offer_for(training, now=NOW).kind == expected
+    with django_assert_num_queries(0):
+        assert offer_for(prefetched, now=NOW).kind == expected

@@ -92,13 +92,20 @@ class ContactFields(PortalForm):
 class ApplicationForm(ContactFields):
     """One application: name, reading and one way to be reached; everything else may stay empty."""
 
-    field_order = ("name", "kana", *ContactFields.base_fields)
+    field_order = ("name", "kana", "supporter_number", *ContactFields.base_fields)
 
     name = NameField(label=_("お名前"))
     kana = KanaField(
         label=_("ふりがな"),
         required=False,
         help_text=_("ひらがなでもカタカナでも。"),
+    )
+    supporter_number = NameField(
+        label=_("つながりサポーターの登録番号"),
+        required=False,
+        max_length=20,
+        help_text=_("分からないときは、空欄のままでかまいません。お名前と連絡先で確かめます。"),
+        attrs={"autocomplete": "off"},
     )
     place_kind: Any = forms.ModelChoiceField(
         label=_("参加のしかた"), queryset=None, widget=forms.RadioSelect, empty_label=None
@@ -150,6 +157,8 @@ class ApplicationForm(ContactFields):
         super().__init__(*args, **kwargs)
         self.occasion = occasion
         self.fields["kana"].requirement_note = _("※必須（ローマ字のお名前なら任意）")  # type: ignore[attr-defined]
+        if occasion.eligibility != Occasion.Eligibility.SUPPORTERS:
+            del self.fields["supporter_number"]
         self._offer_places()
         self._offer_accommodations()
         self.helper = _helper(self)
@@ -233,6 +242,7 @@ class ApplicationForm(ContactFields):
                 (kind, data.get("accommodation_text", "")) for kind in data.get("accommodations", ())
             ],
             note=data["note"],
+            supporter_number=data.get("supporter_number", ""),
             channel=channel,
         )
 
@@ -245,7 +255,7 @@ def _helper(form: ApplicationForm) -> FormHelper:
     helper.form_tag = False
     helper.disable_csrf = True  # see the view: nothing here depends on a cookie
     helper.layout = Layout(
-        Fieldset(_("お名前"), "name", "kana"),
+        Fieldset(_("お名前"), "name", "kana", *present("supporter_number")),
         Fieldset(
             _("ご連絡先"),
             "contact_wish",

@@ -15,6 +15,8 @@ class OfferKind(models.TextChoices):
     BOOKABLE = "bookable", _("申込受付中")
     FEW_LEFT = "few_left", _("残りわずか")
     WAITING_LIST = "waiting_list", _("キャンセル待ち受付中")
+    LOTTERY = "lottery", _("抽選・受付中")
+    REVIEW = "review", _("選考・受付中")
     OFFICE_ONLY = "office_only", _("電話・FAX・窓口で受付中")
     OUTSIDE = "outside", _("ほかのサイトで受付中")
     NO_APPLICATION = "no_application", _("申込不要")
@@ -50,6 +52,13 @@ class Offer:
     places: tuple[Places, ...]
     opens_at: datetime.datetime | None
     closes_at: datetime.datetime | None
+    # How the places go to newcomers at this moment: after its draw a lottery goes on first come.
+    selection: Occasion.Selection = Occasion.Selection.FIRST_COME
+
+    @property
+    def is_first_come(self) -> bool:
+        """Whether a free place is had by applying: only then does it help anybody to know how many are left."""
+        return self.selection == Occasion.Selection.FIRST_COME
 
     @property
     def left(self) -> int:
@@ -84,11 +93,15 @@ class Offer:
     def has_places(self) -> bool:
         """Whether one can still come: open, and not only to the end of a queue."""
         if self.kind == OfferKind.OFFICE_ONLY:
-            return self.left > 0
+            return self.left > 0 or not self.is_first_come
         return self.kind in _OPEN and self.kind != OfferKind.WAITING_LIST
 
 
-_HERE = frozenset({OfferKind.BOOKABLE, OfferKind.FEW_LEFT, OfferKind.WAITING_LIST})
+_DECIDED_LATER = {
+    Occasion.Selection.LOTTERY: OfferKind.LOTTERY,
+    Occasion.Selection.REVIEW: OfferKind.REVIEW,
+}
+_HERE = frozenset({OfferKind.BOOKABLE, OfferKind.FEW_LEFT, OfferKind.WAITING_LIST, *_DECIDED_LATER.values()})
 _OPEN = _HERE | {OfferKind.OFFICE_ONLY, OfferKind.OUTSIDE, OfferKind.NO_APPLICATION}
 
 
@@ -135,15 +148,29 @@ def takes_paper(occasion: Occasion, offer: Offer) -> bool:
 def offer_for(occasion: Occasion, *, now: datetime.datetime) -> Offer:
     """What can be done with the occasion at ``now``.
 
-    Costs no query for occasions from ``with_seats(now)``, two for others.
+    Costs no query for occasions from ``with_seats(now)``; for others two, and one more for a lottery.
     """
     places = _places(occasion, now)
+    selection = _selection(occasion)
     return Offer(
-        kind=obstacle(occasion, now) or _open_kind(occasion, places),
+        kind=obstacle(occasion, now) or _open_kind(occasion, places, selection),
         places=places,
         opens_at=occasion.opens_at,
         closes_at=application_closes_at(occasion),
+        selection=selection,
     )
+
+
+def _selection(occasion: Occasion) -> Occasion.Selection:
+    """How the next application is decided. After the draw nobody draws again: who comes later queues up."""
+    if occasion.selection != Occasion.Selection.LOTTERY or not occasion.keeps_places:
+        return Occasion.Selection(occasion.selection)
+    is_drawn = (
+        occasion.is_drawn
+        if hasattr(occasion, "is_drawn")
+        else occasion.draws.filter(drawn_at__isnull=False, voided_at__isnull=True).exists()
+    )
+    return Occasion.Selection.FIRST_COME if is_drawn else Occasion.Selection.LOTTERY
 
 
 def _places(occasion: Occasion, now: datetime.datetime) -> tuple[Places, ...]:
@@ -155,7 +182,7 @@ def _places(occasion: Occasion, now: datetime.datetime) -> tuple[Places, ...]:
     return tuple(Places(kind, kind.capacity, kind.taken, kind.waiting) for kind in kinds)
 
 
-def _open_kind(occasion: Occasion, places: tuple[Places, ...]) -> OfferKind:
+def _open_kind(occasion: Occasion, places: tuple[Places, ...], selection: Occasion.Selection) -> OfferKind:
     elsewhere = {
         Occasion.ApplyBy.NONE: OfferKind.NO_APPLICATION,
         Occasion.ApplyBy.OUTSIDE: OfferKind.OUTSIDE,
@@ -164,6 +191,8 @@ def _open_kind(occasion: Occasion, places: tuple[Places, ...]) -> OfferKind:
     apply_by = Occasion.ApplyBy(occasion.apply_by)
     if apply_by in elsewhere:
         return elsewhere[apply_by]
+    if selection in _DECIDED_LATER:
+        return _DECIDED_LATER[selection]
     free = [kind for kind in places if kind.left]
     if not free:
         return OfferKind.WAITING_LIST

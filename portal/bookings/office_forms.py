@@ -49,6 +49,7 @@ class OfficeApplicationForm(ApplicationForm):
                                                  "best_time", "no_voice_message", "wants_large_print")),
         (gettext_lazy("いっしょに申し込む人・介助者"), ("name_2", "kana_2", "name_3", "kana_3", "helpers")),
         (gettext_lazy("必要な配慮"), ("accommodations", "accommodation_text")),
+        (gettext_lazy("つながりサポーターの登録番号"), ("supporter_number",)),
         (gettext_lazy("地区・年代・所属・ひとこと"), ("district", "age_band", "affiliation", "note")),
         (gettext_lazy("受付日時（FAX・郵便のとき）"), ("received_at",)),
     )  # fmt: skip

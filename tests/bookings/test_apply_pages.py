@@ -337,3 +337,48 @@ def test_capacity_change_between_form_and_confirmation_returns_to_the_form(clien
     assert "参加のしかた" in page
     assert f'value="{other.pk}"' in page
     assert "見本 花子" in page
+
+
+@pytest.mark.parametrize(
+    ("selection", "how"), [("lottery", "抽選をします"), ("review", "申し込みの内容を見て事務局が決めます")]
+)
+def test_application_that_is_drawn_or_reviewed_says_so_on_every_page(client, office, selection, how):
+    training = factories.make_training(capacity=1, selection=selection)
+    factories.make_booking(training, people=1)
+    detail = client.get(reverse("trainings:detail", args=[training.slug])).content.decode()
+    form = client.get(reverse("trainings:apply", args=[training.slug])).content.decode()
+
+    confirm_url = start(client, training)
+    confirm = client.get(confirm_url).content.decode()
+    receipt = client.post(confirm_url, follow=True).content.decode()
+
+    for page in (detail, form, confirm):
+        assert "先着順ではありません" in page
+        assert how in page
+        assert "結果は、申し込んだ人全員に" in page
+        assert "キャンセル待ちになる見込み" not in page
+    assert '<p class="support">会場：定員1名</p>' in detail
+    assert "どなたにもお知らせします" in receipt
+    assert Booking.objects.get(awaits__gt="").status == "received"
+    assert not client.cookies
+
+
+def test_application_for_supporters_asks_for_the_number_and_takes_none(client, office):
+    training = factories.make_training(eligibility="supporters")
+    detail = client.get(reverse("trainings:detail", args=[training.slug])).content.decode()
+
+    client.post(start(client, training, supporter_number="第12号"))
+    client.post(start(client, training, name="見本 太郎", kana="みほん たろう", telephone="0857-00-0002"))
+
+    assert "申し込めるのは、登録済みのつながりサポーターの人です" in detail
+    assert "<dt>申し込める人</dt><dd>登録済みのつながりサポーター</dd>" in detail
+    bookings = Booking.objects.order_by("queue_no").values_list("supporter_number", "awaits")
+    assert list(bookings) == [("第12号", "check"), ("", "check")]
+
+
+def test_application_for_everyone_asks_for_no_supporter_number(client, office):
+    training = factories.make_training()
+
+    page = client.get(reverse("trainings:apply", args=[training.slug])).content.decode()
+
+    assert "supporter_number" not in page

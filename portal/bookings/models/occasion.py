@@ -4,7 +4,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Max, Min, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,8 +73,12 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         return self.prefetch_related("dates__changes")
 
     def with_seats(self, now: datetime.datetime) -> Self:
-        """Each occasion with its dates and its kinds of place, these with their counts (two more queries)."""
-        return self.prefetch_related(
+        """Each occasion with its dates and its kinds of place, these with their counts (two more queries),
+        and with ``is_drawn``: whether a draw counts."""
+        from portal.bookings.models.draw import Draw
+
+        drawn = Draw.objects.filter(occasion=OuterRef("pk"), drawn_at__isnull=False, voided_at__isnull=True)
+        return self.annotate(is_drawn=Exists(drawn)).prefetch_related(
             "dates", Prefetch("place_kinds", queryset=PlaceKind.objects.with_counts(now))
         )
 
@@ -217,6 +221,9 @@ class Occasion(models.Model):
     revision = models.PositiveIntegerField(editable=False, default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    # Said by ``with_seats`` and absent otherwise.
+    is_drawn: bool
 
     objects = OccasionQuerySet.as_manager()
 

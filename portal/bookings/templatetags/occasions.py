@@ -17,6 +17,8 @@ _CHIPS = {
     OfferKind.BOOKABLE: "open",
     OfferKind.OFFICE_ONLY: "open",
     OfferKind.OUTSIDE: "open",
+    OfferKind.LOTTERY: "open",
+    OfferKind.REVIEW: "open",
     OfferKind.FEW_LEFT: "few",
     OfferKind.WAITING_LIST: "waiting",
     OfferKind.NOT_YET_OPEN: "soon",

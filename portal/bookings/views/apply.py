@@ -171,7 +171,7 @@ def _render_form(
 def _will_wait(offer: Offer, form: ApplicationForm) -> bool:
     """Whether, as things stand, the application would go to the waiting list. A forecast, no promise."""
     chosen = form.chosen_place_kind()
-    return any(
+    return offer.is_first_come and any(
         places.place_kind.pk == chosen.pk and form.party_size() > places.left for places in offer.places
     )
 

@@ -44,7 +44,7 @@ def short_address(request: HttpRequest, number: int) -> HttpResponse:
 
 def _leads_on(offer: Offer) -> bool:
     is_full = offer.kind == OfferKind.WAITING_LIST or (
-        offer.kind == OfferKind.OFFICE_ONLY and bool(offer.places) and not offer.left
+        offer.kind == OfferKind.OFFICE_ONLY and bool(offer.places) and not offer.has_places
     )
     return is_full or offer.kind in _TOO_LATE
 
