@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.bookings.clashes import titles_to_say, with_clashes
 from portal.bookings.decision_notes import decision_note
 from portal.bookings.models import (
     Booking,
@@ -228,7 +229,10 @@ def _render(message: Message) -> Text:
         raise NoLongerTrue
     # Read only where a text names the office: a list of calls needs it for none of its lines.
     context = facts_for(booking, cast(Office, SimpleLazyObject(Office.objects.current)))
-    context["recipient"] = message.recipient
+    recipient = message.recipient
+    context["recipient"] = recipient
+    # Said late too: most texts do not say it.
+    context["same_time"] = SimpleLazyObject(lambda: titles_to_say(booking, recipient))
     if isinstance(subject, PostponementAnswer):
         context["changes"] = [
             {
@@ -280,6 +284,10 @@ def _bookings() -> QuerySet[Any]:
     return Booking.objects.select_related("occasion", "place_kind", "contact").prefetch_related(
         "occasion__dates", "attendees__person"
     )
+
+
+def _bookings_with_clashes() -> QuerySet[Any]:
+    return with_clashes(_bookings())
 
 
 def _answers() -> QuerySet[Any]:
@@ -379,6 +387,9 @@ def _begin_answering(message: Message, at: datetime.datetime) -> None:
 
 
 _SUBJECTS = {
+    "bookings.confirmed": _bookings_with_clashes,
+    "bookings.promoted": _bookings_with_clashes,
+    "bookings.outcome": _bookings_with_clashes,
     "bookings.postponed": _answers,
     "bookings.postponed_undated": _answers,
     "bookings.offer": _offers,

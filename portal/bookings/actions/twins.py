@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
 from portal.accounts.models import User
 from portal.bookings.actions.cancel import cancel_locked
@@ -15,6 +14,7 @@ from portal.bookings.errors import AlreadyDecided
 from portal.bookings.messages import tell_cancelled, tell_joined, tell_result
 from portal.bookings.models import Attendee, Booking, JournalEntry, Occasion
 from portal.bookings.models.booking import AttendeeQuerySet
+from portal.bookings.namesakes import shares_contact
 from portal.people.errors import MergedMeanwhile
 from portal.people.merging import merge_people
 from portal.people.models import Person
@@ -65,23 +65,7 @@ def live_namesakes(occasion: Occasion, people: Sequence[Person], contact: Person
     # Most people have none: one cheap question then, instead of a dear one about everybody's addresses.
     if not namesakes.exists():
         return Attendee.objects.none()
-    return namesakes.filter(_shares_contact([*people, contact]))
-
-
-def _shares_contact(people: Sequence[Person]) -> Q:
-    emails = {person.email.lower() for person in people if person.email}
-    numbers = {number for person in people for number in (person.telephone, person.fax) if number}
-    shares = Q(pk__in=[])
-    for email in emails:
-        shares |= Q(person__email__iexact=email) | Q(booking__contact__email__iexact=email)
-    if numbers:
-        shares |= (
-            Q(person__telephone__in=numbers)
-            | Q(person__fax__in=numbers)
-            | Q(booking__contact__telephone__in=numbers)
-            | Q(booking__contact__fax__in=numbers)
-        )
-    return shares
+    return namesakes.filter(shares_contact([*people, contact]))
 
 
 @transaction.atomic

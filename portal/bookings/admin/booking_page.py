@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.bookings.admin.base import page, seats_may_change, staff_may
+from portal.bookings.clashes import clashes_of
 from portal.bookings.models import (
     AccommodationRequest,
     Attendee,
@@ -46,6 +47,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         live_count=sum(a.is_live for a in attendees),
         undo=_undo(attendees),
         parties_ahead=found.parties_ahead() if found.status == Booking.Status.WAITLISTED else None,
+        clashes=clashes_of(found),
         sees_accommodations=sees_accommodations,
         accommodations=_accommodations(found) if sees_accommodations else [],
         messages_told=messages_about(found),

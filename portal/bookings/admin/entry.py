@@ -16,6 +16,7 @@ from portal.accounts.acting import acting_user
 from portal.bookings import actions
 from portal.bookings.actions import Application
 from portal.bookings.admin.base import attempt, page, seats_may_change, staff_may
+from portal.bookings.clashes import clashes_of
 from portal.bookings.forms import ContactFields
 from portal.bookings.models import Booking, Occasion
 from portal.bookings.offers import offer_for
@@ -158,4 +159,5 @@ def entered(request: HttpRequest, pk: int) -> HttpResponse:
         booking=booking,
         occasion=booking.occasion,
         place_in_queue=booking.parties_ahead() + 1,
+        clashes=clashes_of(booking),
     )

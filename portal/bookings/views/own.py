@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.bookings import actions
 from portal.bookings.calendars import booking_calendar
+from portal.bookings.clashes import own_clashes_of
 from portal.bookings.errors import AlreadyDecided, OccasionIsOver, OfferIsOver
 from portal.bookings.forms import LookupForm
 from portal.bookings.links import booking_by_token, booking_by_twin_token, booking_token, booking_url
@@ -41,7 +42,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, token: str) -> HttpResponse:
     """Where the application stands, what happens next, and what one can do about it."""
     booking = own_booking(token)
-    return render(request, "bookings/detail.html", _context(booking, token, done=request.GET.get("done", "")))
+    context = _context(booking, token, done=request.GET.get("done", ""))
+    context["clashes"] = own_clashes_of(booking)
+    return render(request, "bookings/detail.html", context)
 
 
 @never_cache
