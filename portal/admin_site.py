@@ -102,6 +102,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
     from portal.correspondence.kinds import closed_to
     from portal.correspondence.models import CallListLine, OutboxMail, PaperItem
     from portal.office.models import Inquiry
+    from trainings.visits.models import VisitRequest
 
     now = timezone.now()
     received = Booking.objects.filter(
@@ -149,13 +150,21 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         "correspondence_paperitem",
         "",
     )
+    visits = (
+        "trainings.view_visitrequest",
+        _("新しい出前講座の依頼"),
+        _("件"),
+        VisitRequest.objects.filter(state=VisitRequest.State.NEW),
+        "trainings_visitrequest",
+        "?state__exact=new",
+    )
     found = [
         WorkLine(label, rows.count(), unit, reverse(f"admin:{name}_changelist") + query)
-        for permission, label, unit, rows, name, query in (lines[0], paper, *lines[1:])
+        for permission, label, unit, rows, name, query in (lines[0], paper, *lines[1:], visits)
         if request.user.has_perm(permission)
     ]
-    # Letters come in batches: a line of their own only while some wait.
-    shown = [line for line in found if line.count or line.label != paper[1]]
+    # What comes now and then has a line only while something waits.
+    shown = [line for line in found if line.count or line.label not in {paper[1], visits[1]}]
     if request.user.has_perm("bookings.view_booking"):
         # Everybody sees how many there are, only those who arrange them what and for whom.
         may_arrange = request.user.has_perm("bookings.arrange_accommodations")

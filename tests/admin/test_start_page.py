@@ -6,6 +6,8 @@ from django.urls import reverse
 from portal.office.models import Inquiry
 from tests import factories
 from tests.bookings.seats import apply_for, person
+from tests.trainings.visits import make_visit
+from trainings.visits.models import VisitRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,19 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
     for _ in range(rows):
         apply_for(factories.make_training())
 
-    # session, user; five counts; accommodations to arrange, to call off;
+    # session, user; six counts; accommodations to arrange, to call off;
     # occasions, their dates, their places; whether an office and settings of certificates exist
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         start(manager_client)
+
+
+def test_start_page_has_a_line_for_visits_only_while_one_is_new(office, staff_client):
+    assert "新しい出前講座の依頼" not in [line.label for line in start(staff_client).context["work"]]
+    make_visit()
+
+    line = next(line for line in start(staff_client).context["work"] if line.label == "新しい出前講座の依頼")
+
+    assert line.count == 1
+    assert [visit.pk for visit in staff_client.get(line.url).context["cl"].queryset] == [
+        VisitRequest.objects.get().pk
+    ]

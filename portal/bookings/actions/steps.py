@@ -40,11 +40,20 @@ def next_step(
         return Step(Status.RECEIVED, Awaits.REVIEW)
     if occasion.selection == Occasion.Selection.LOTTERY and not is_drawn(occasion):
         return Step(Status.RECEIVED, Awaits.DRAW)
+    takes_place = occasion.state == Occasion.State.PUBLISHED
+    fits = (
+        takes_place
+        and size <= seats.free
+        and not (seats.waiting and _is_behind(occasion, place_kind_id, queue_no))
+    )
+    return Step(Status.CONFIRMED if fits else Status.WAITLISTED)
+
+
+def _is_behind(occasion: Occasion, place_kind_id: int, queue_no: int | None) -> bool:
     ahead = occasion.bookings.in_queue().filter(place_kind_id=place_kind_id)
     if queue_no is not None:
         ahead = ahead.filter(queue_no__lt=queue_no)
-    fits = size <= seats.free and not ahead.exists() and occasion.state == Occasion.State.PUBLISHED
-    return Step(Status.CONFIRMED if fits else Status.WAITLISTED)
+    return ahead.exists()
 
 
 def is_drawn(occasion: Occasion) -> bool:
