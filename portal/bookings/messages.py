@@ -27,6 +27,7 @@ from portal.correspondence.actions import tell, withdraw
 from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text, register, render_texts
 from portal.correspondence.models import Message
 from portal.office.models import Office
+from portal.office.working_days import end_of_working_day
 from portal.people.models import Person
 from portal.ui.dates import format_moment, format_period
 
@@ -245,16 +246,22 @@ def _render(message: Message) -> Text:
         ]
         context["postponement"] = subject.postponement
     if isinstance(subject, PlaceOffer):
-        context["answer_by"] = format_moment(_answer_by(subject))
+        context |= _deadline(subject)
     directory = message.kind.replace(".", "/messages/", 1)
     return render_texts(directory, context)
 
 
-def _answer_by(offer: PlaceOffer) -> datetime.datetime:
-    """Until when; of an offer that is only being told, as if it were told now."""
+def _deadline(offer: PlaceOffer) -> dict[str, Any]:
+    """Until when; of an offer that is only being told, as if it were told now, and in how many working days.
+    The number stays out where the first day of the occasion comes sooner."""
     from portal.bookings.actions.place_offers import answer_by
 
-    return offer.expires_at or answer_by(offer.booking.occasion, timezone.now())
+    if offer.expires_at:
+        return {"answer_by": format_moment(offer.expires_at)}
+    occasion, now = offer.booking.occasion, timezone.now()
+    until = answer_by(occasion, now)
+    is_whole = until == end_of_working_day(now, occasion.offer_days)
+    return {"answer_by": format_moment(until), "answer_within": occasion.offer_days if is_whole else None}
 
 
 def _is_overtaken(kind: str, booking: Booking) -> bool:

@@ -44,6 +44,7 @@ PAGES = [
     ("bookings_booking_move", "booking", "change_booking", False),
     ("bookings_booking_edit", "booking", "change_booking", False),
     ("bookings_booking_undo", "booking", "change_booking", True),
+    ("bookings_booking_answer_offer", "booking", "change_booking", True),
     ("bookings_booking_same", "booking", "change_booking", True),
     ("bookings_booking_another", "booking", "change_booking", True),
     ("trainings_trainingsession_changelist", None, "view_trainingsession", False),

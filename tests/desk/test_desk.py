@@ -1,9 +1,11 @@
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from portal.bookings import actions
+from portal.bookings.messages import tell_offer
 from portal.bookings.models import Booking, PlaceOffer
 from portal.correspondence.actions import record_try
 from portal.correspondence.models import CallListLine, CallTry, OutboxMail
@@ -11,7 +13,7 @@ from portal.correspondence.outbox import send_due
 from portal.people.merging import merge_people
 from portal.people.models import Person, PersonNote
 from tests.bookings.seats import apply_for, person, revision
-from tests.factories import in_days, make_booking, make_person, make_training, make_user
+from tests.factories import in_days, local, make_booking, make_person, make_training, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -199,9 +201,79 @@ def test_card_shows_a_pending_offer_with_its_deadline_or_when_it_begins(staff_cl
     offer.save()
     after = text_of(staff_client, card(booking.contact))
 
-    assert "連絡がついた時から<b>3</b>営業日" in before
+    assert "連絡がついた時から<b>3</b>開庁日" in before
     assert "17:15" in after
-    assert "営業日" not in after
+    assert "開庁日" not in after
+
+
+def offered(**fields):
+    """Somebody who waited and is asked whether they take a free place."""
+    training = make_training(promotion="offer", offer_days=3, **fields)
+    booking = make_booking(training, status="offered")
+    return PlaceOffer.objects.create(booking=booking)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "status", "state"),
+    [
+        ("yes", "「参加する」と記録し", "confirmed", "accepted"),
+        ("no", "「辞退」と記録し", "cancelled", "declined"),
+    ],
+)
+def test_offer_is_answered_on_the_card(staff, staff_client, answer, words, status, state):
+    offer = offered()
+    booking = offer.booking
+    url = reverse("admin:bookings_booking_answer_offer", args=[booking.pk])
+    assert url in text_of(staff_client, card(booking.contact))
+
+    page = staff_client.post(
+        url, {"answer": answer, "offer": offer.pk, "next": card(booking.contact)}, follow=True
+    )
+
+    assert page.redirect_chain == [(card(booking.contact), 302)]
+    assert words in page.content.decode()
+    assert url not in page.content.decode()
+    booking.refresh_from_db()
+    offer.refresh_from_db()
+    assert (booking.status, offer.state, offer.answered_by) == (status, state, staff)
+
+
+def test_answer_to_an_offer_that_is_over_or_to_nothing_is_refused_with_words(staff_client):
+    offer = offered()
+    url = reverse("admin:bookings_booking_answer_offer", args=[offer.booking_id])
+
+    nothing = staff_client.post(url, {"offer": offer.pk}, follow=True).content.decode()
+    actions.decline_offer(offer_id=offer.pk)
+    late = staff_client.post(url, {"offer": offer.pk, "answer": "yes"}, follow=True).content.decode()
+
+    assert "参加するか辞退するかを選んでください" in nothing
+    assert "この席のご案内は、期限が過ぎたか、もうお返事をいただいています" in late
+    assert Booking.objects.get().status == "cancelled"
+    for foreign in ("", "x", offered().pk):
+        assert staff_client.post(url, {"offer": foreign, "answer": "yes"}).status_code == 404
+
+
+def test_offer_is_answered_only_by_staff_who_may_change_bookings():
+    offer = offered()
+    url = reverse("admin:bookings_booking_answer_offer", args=[offer.booking_id])
+    reader = client_with("view_person", "view_booking")
+
+    assert url not in text_of(reader, card(offer.booking.contact))
+    assert reader.post(url, {"offer": offer.pk, "answer": "yes"}).status_code == 403
+    offer.refresh_from_db()
+    assert offer.state == "pending"
+
+
+@pytest.mark.parametrize(("days_ahead", "says_days"), [(40, True), (1, False)])
+@time_machine.travel(local(2026, 6, 4, 10), tick=False)
+def test_call_list_says_how_long_an_offer_stands_once_it_is_told(staff_client, days_ahead, says_days):
+    offer = offered(starts_at=in_days(days_ahead))
+    tell_offer(offer)
+
+    page = text_of(staff_client, reverse("admin:correspondence_calllistline_changelist"))
+
+    assert "のお席が空きました。参加されますか" in page
+    assert ("（連絡がついた時から3開庁日）" in page) == says_days
 
 
 @pytest.mark.parametrize("count", [1, 3])

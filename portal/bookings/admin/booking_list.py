@@ -67,6 +67,7 @@ class BookingAdmin(OnlyThroughActions):
             "move": booking_changes.move,
             "edit": booking_changes.edit,
             "answer": answers.answer_postponement,
+            "answer_offer": answers.answer_offer,
             "same": roster.same_person,
             "another": roster.another_person,
         }

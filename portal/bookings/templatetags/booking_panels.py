@@ -13,6 +13,7 @@ from portal.people.models import Person
 register = template.Library()
 
 _PAST = 30
+_SWAPPABLE = frozenset({Booking.Status.CONFIRMED, Booking.Status.WAITLISTED, Booking.Status.OFFERED})
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class BookingOfPerson:
     answer: PostponementAnswer | None
     seats_may_change: bool
     companions: list[Person]
+    can_swap: bool
 
     @property
     def asks_about_new_day(self) -> bool:
@@ -110,5 +112,6 @@ def _row(booking: Any, person: Person) -> BookingOfPerson:
         offer=booking.pending_offers[0] if booking.pending_offers else None,
         answer=answers[-1] if answers else None,
         seats_may_change=may_change,
+        can_swap=may_change and booking.status in _SWAPPABLE,
         companions=[a.person for a in booking.party() if a.person_id != person.pk],
     )
