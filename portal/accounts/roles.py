@@ -54,6 +54,7 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
     **_ARRANGERS,
     "figures.closedyear": _WRITE,
+    "bookings.draw": ("void_draw",),
     "office.office": _WRITE,
     "trainings.certificatesettings": _WRITE,
     "office.helpline": _ALL,

@@ -22,7 +22,7 @@ from portal.bookings.admin.booking_forms import (
     MoveForm,
     RestoreForm,
 )
-from portal.bookings.admin.booking_page import get_booking
+from portal.bookings.admin.booking_page import MOVABLE, get_booking
 from portal.bookings.admin.stale import refuse_stale
 from portal.bookings.errors import StaleRevision
 from portal.bookings.models import Attendee, Booking, JournalEntry, PlaceKind
@@ -195,7 +195,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         if booking.status == Booking.Status.WAITLISTED
         else _("いまは「%(kind)s」です。") % {"kind": booking.place_kind},
         button=_("変える"),
-        is_off=booking.status == Booking.Status.CANCELLED,
+        is_off=booking.status not in MOVABLE,
     )
 
 

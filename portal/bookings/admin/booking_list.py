@@ -6,7 +6,16 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from portal.bookings.admin import answers, booking_changes, booking_page, entry, roster
+from portal.bookings.admin import (
+    answers,
+    asking,
+    booking_changes,
+    booking_page,
+    checking,
+    entry,
+    roster,
+    swapping,
+)
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.bookings.models import Booking
 from portal.ui.dates import format_moment
@@ -68,6 +77,12 @@ class BookingAdmin(OnlyThroughActions):
             "edit": booking_changes.edit,
             "answer": answers.answer_postponement,
             "answer_offer": answers.answer_offer,
+            "swap": swapping.swap,
+            "accept": asking.accept,
+            "decline": asking.decline,
+            "pass_on": asking.pass_on,
+            "contacted": asking.contacted,
+            "checked": checking.checked,
             "same": roster.same_person,
             "another": roster.another_person,
         }

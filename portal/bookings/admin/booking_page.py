@@ -18,12 +18,17 @@ from portal.bookings.models import (
     Attendee,
     Booking,
     JournalEntry,
+    PlaceOffer,
     PostponementAnswer,
 )
 from portal.correspondence.models import Message
 from portal.correspondence.told import Told, told_about
 from portal.people.models import PersonNote
 from portal.ui.numbers import format_receipt_number
+
+_Status = Booking.Status
+MOVABLE = (_Status.RECEIVED, _Status.CONFIRMED, _Status.WAITLISTED)
+SWAPPABLE = (_Status.CONFIRMED, _Status.WAITLISTED, _Status.OFFERED)
 
 
 def get_booking(pk: int) -> Booking:
@@ -55,7 +60,10 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         notes=_notes(found, attendees),
         journal=_journal(found, attendees),
         seats_may_change=seats_may_change(found.occasion),
-        can_move=len(found.occasion.place_kinds.all()) > 1,
+        can_move=found.status in MOVABLE and len(found.occasion.place_kinds.all()) > 1,
+        can_swap=found.status in SWAPPABLE,
+        offer=_pending_offer(found),
+        other_days=found.others_of_group(),
         has_left=any(not a.is_live for a in attendees),
     )
 
@@ -76,6 +84,13 @@ def _journal(booking: Booking, attendees: list[Attendee]) -> list[JournalEntry]:
     for entry in entries:
         entry.note = re.sub(r"#[0-9]+", lambda number: names.get(number[0], number[0]), entry.note)
     return entries
+
+
+def _pending_offer(booking: Booking) -> PlaceOffer | None:
+    """The place that the party is being asked about; no query for anybody else."""
+    if booking.status != _Status.OFFERED:
+        return None
+    return booking.place_offers.filter(state=PlaceOffer.State.PENDING).first()
 
 
 def _undo(attendees: list[Attendee]) -> dict[str, Any] | None:

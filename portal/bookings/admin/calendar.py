@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.bookings.admin import (
     attendance,
     door_passes,
+    drawing,
     entry,
     export,
     import_pages,
@@ -16,6 +17,7 @@ from portal.bookings.admin import (
     paper_kit,
     postponing,
     reminding,
+    reviewing,
     roster,
     survey,
     today,
@@ -70,6 +72,9 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             "postpone": postponing.postpone,
             "reminder": reminding.reminder,
             "write": writing.write,
+            "draw": drawing.draw,
+            "void_draw": drawing.void,
+            "review": reviewing.review,
         }
         import_steps = {
             "": ("rows", import_pages.rows),

@@ -66,8 +66,12 @@ class OccasionAdmin(NamedMoments, RevisionedAdmin):
                 _("申込のしかた"),
                 {
                     "classes": ["collapse"],
-                    "fields": ("apply_by", "apply_url", "opens_at", "promotion_stops_hours"),
+                    "fields": ("apply_by", "apply_url", "opens_at", "selection", "eligibility", "is_listed"),
                 },
+            ),
+            (
+                _("席が空いたとき"),
+                {"classes": ["collapse"], "fields": ("promotion", "offer_days", "promotion_stops_hours")},
             ),
             (
                 _("参加する人への案内"),
@@ -89,7 +93,8 @@ class OccasionAdmin(NamedMoments, RevisionedAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj and obj.is_visible else ()
+        # People applied under these: an address that they keep, and how places are given.
+        return ("slug", "selection") if obj and obj.is_visible else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         defaults = {"audience": gettext("どなたでも"), "fee": gettext("無料")}

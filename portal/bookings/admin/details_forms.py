@@ -10,9 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin_revisions import RevisionedForm, RevisionedFormSet
 from portal.bookings.models import Accommodation, Occasion, OccasionDate, PlaceKind
-from portal.bookings.slugs import free_slug
+from portal.bookings.slugs import free_slug, private_slug
 
 _FIRST_DAY = "dates-0-starts_at_0"
+_HELP = {
+    "selection": _(
+        "抽選：申込期限のあと、職員が名簿から「抽選」を押すと、順番がきまります。"
+        "選考：職員が一件ずつ決めます。公開したら変えられません。"
+    ),
+    "eligibility": _("「登録済みのつながりサポーター」のときは、職員が登録番号を確かめてから受け付けます。"),
+    "promotion": _(
+        "「本人に意向を聞いてから」のときは、待っている人に順に案内し、返事があるまで席を取っておきます。"
+    ),
+}
 
 
 class OccasionForm(RevisionedForm):
@@ -36,8 +46,26 @@ class OccasionForm(RevisionedForm):
                 "半角の英数字とハイフン。空欄なら、種類と開催日から作ります。公開したら変えられません。"
             )
 
+        for name in _HELP.keys() & self.fields.keys():
+            self.fields[name].help_text = _HELP[name]
+
     def clean_slug(self) -> str:
-        return self.cleaned_data["slug"] or free_slug(self.occasion_kind, self._first_day())
+        if self.cleaned_data["slug"]:
+            return self.cleaned_data["slug"]
+        if not self.cleaned_data.get("is_listed", True):
+            return private_slug()
+        return free_slug(self.occasion_kind, self._first_day())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        selection = data.get("selection", self.instance.selection)
+        if selection == Occasion.Selection.FIRST_COME:
+            return data
+        if data.get("apply_by") in {Occasion.ApplyBy.NONE, Occasion.ApplyBy.OUTSIDE}:
+            self.add_error("apply_by", _("抽選・選考は、ここで申込みを受けるときだけできます。"))
+        if selection == Occasion.Selection.LOTTERY and "closes_at" in data and data["closes_at"] is None:
+            self.add_error("closes_at", _("抽選は申込期限のあとにします。申込期限を入力してください。"))
+        return data
 
     def _first_day(self) -> datetime.date | None:
         try:

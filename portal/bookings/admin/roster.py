@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -28,7 +28,9 @@ from portal.bookings.models import (
     Booking,
     Occasion,
     PlaceKind,
+    PlaceOffer,
 )
+from portal.bookings.offers import application_closes_at
 from portal.errors import PortalError
 from portal.people.models import Person
 from portal.ui.text import fold_digits
@@ -84,12 +86,13 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     sees_accommodations = request.user.has_perm("bookings.arrange_accommodations")
     rows = asked.apply(_rows(occasion, sees_accommodations))
     shown = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    places = _places(occasion)
     return page(
         request,
         "roster.html",
         occasion.title,
         occasion=occasion,
-        places=_places(occasion),
+        places=places,
         statuses=_STATUSES,
         asked=asked,
         shown=shown,
@@ -98,6 +101,9 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         seats_may_change=seats_may_change(occasion),
         sees_accommodations=sees_accommodations,
         public_url=occasion_path(occasion) if occasion.is_visible else "",
+        has_offers=any(line["offered"] for line in places),
+        has_not_selected=any(line["not_selected"] for line in places),
+        is_draw_due=_is_draw_due(occasion, places),
         links=details_links(occasion),
         own_links=own_links(occasion, request.user),
     )
@@ -112,12 +118,29 @@ def _rows(occasion: Occasion, sees_accommodations: bool) -> QuerySet[Booking]:
             Prefetch("attendees", Attendee.objects.select_related("person").order_by("position")),
             Prefetch("attendees__attendances", marks.select_related("date")),
         )
+        .annotate(offer_expires_at=Subquery(_pending_offers().values("expires_at")))
         .order_by("queue_no")
     )
     if sees_accommodations:
         asked_for = AccommodationRequest.objects.filter(booking=OuterRef("pk"))
         rows = rows.annotate(needs_accommodations=Exists(asked_for))
     return rows
+
+
+def _pending_offers() -> QuerySet[PlaceOffer]:
+    return PlaceOffer.objects.filter(booking=OuterRef("pk"), state=PlaceOffer.State.PENDING)
+
+
+def _is_draw_due(occasion: Occasion, places: list[dict[str, Any]]) -> bool:
+    """Whether somebody waits for a draw that can be held by now."""
+    closes_at = application_closes_at(occasion)
+    return (
+        occasion.selection == Occasion.Selection.LOTTERY
+        and occasion.state == Occasion.State.PUBLISHED
+        and closes_at is not None
+        and closes_at <= timezone.now()
+        and any(line["received"] for line in places)
+    )
 
 
 def _places(occasion: Occasion) -> list[dict[str, Any]]:
@@ -139,15 +162,19 @@ def _places(occasion: Occasion) -> list[dict[str, Any]]:
 
 def _line(kind: PlaceKind, people: dict[tuple[int, str], int]) -> dict[str, Any]:
     confirmed, held = people[kind.pk, Booking.Status.CONFIRMED], people[kind.pk, "held"]
+    offered = people[kind.pk, Booking.Status.OFFERED]
+    taken = confirmed + held + offered
     return {
         "kind": kind,
         "confirmed": confirmed,
         "held": held,
+        "offered": offered,
         "waiting": people[kind.pk, Booking.Status.WAITLISTED],
         "received": people[kind.pk, Booking.Status.RECEIVED],
         "cancelled": people[kind.pk, "gone"],
-        "left": max(kind.capacity - confirmed - held, 0),
-        "above": max(confirmed + held - kind.capacity, 0),
+        "not_selected": people[kind.pk, Booking.Status.NOT_SELECTED],
+        "left": max(kind.capacity - taken, 0),
+        "above": max(taken - kind.capacity, 0),
     }
 
 

@@ -33,6 +33,7 @@ class Draw(models.Model):
     class Meta:
         verbose_name = _("抽選")
         verbose_name_plural = _("抽選")
+        permissions = (("void_draw", _("抽選を無効にする")),)
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
