@@ -37,8 +37,8 @@ def test_booking_page_costs_the_same_for_any_party(people, staff_client, django_
     ContentType.objects.get_for_models(Booking, PostponementAnswer)  # remembered by the process
 
     # session, user, two for permissions; booking, attendees, their people, dates; needs; messages, mails;
-    # papers, tries to call; notes; kinds of place; answers, journal
-    with django_assert_num_queries(17):
+    # papers, tries to call; notes; kinds of place; answers, journal; other places at the same time
+    with django_assert_num_queries(18):
         staff_client.get(url("page", booking))
 
 
