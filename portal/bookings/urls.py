@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.bookings.views import own, survey
+from portal.bookings.views import change, own, survey
 
 app_name = "bookings"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<str:token>/cancel/", own.cancel, name="cancel"),
     path("<str:token>/answer/", own.answer, name="answer"),
     path("<str:token>/offer/", own.offer, name="offer"),
+    path("<str:token>/change/", change.change, name="change"),
     path("<str:token>/calendar.ics", own.calendar, name="calendar"),
 ]

@@ -159,7 +159,45 @@ def bookings(staff: User) -> list[Visit]:
     ]
 
 
-GROUPS = (plain_pages, offers, applying, bookings)
+def choosing(staff: User) -> list[Visit]:
+    """Places that are offered, drawn or reviewed, and another day in place of the one that somebody has."""
+    asking = make_training(capacity=1, promotion="offer")
+    sitting, offered = apply_for(asking), apply_for(asking)
+    actions.cancel(booking_id=sitting.pk)
+    actions.promote(occasion_id=asking.pk)
+    lottery = make_training(slug="lottery", selection="lottery", closes_at=in_days(20))
+    review = make_training(slug="review", selection="review", eligibility="supporters")
+    free, full = make_training(), make_training(capacity=0)
+    mine = apply_for(make_training())
+    make_place_kind(mine.occasion, 5, kind="online")
+    old, beside = apply_for(make_training()), make_training(capacity=0)
+    actions.swap(booking_id=old.pk, place_kind_id=_place(beside), or_wait=True)
+    lost = apply_for(make_training())
+    found = actions.swap(booking_id=lost.pk, place_kind_id=_place(free))
+    return [
+        Visit("booking offered", path_of(offered)),
+        Visit("booking declines", path_of(offered, "offer/")),
+        Visit("booking awaits the draw", path_of(apply_for(lottery))),
+        Visit("booking awaits a check", path_of(apply_for(review))),
+        Visit("booking waits elsewhere as well", path_of(old)),
+        Visit("booking swapped", path_of(found) + "?done=swapped"),
+        Visit("booking released", path_of(lost)),
+        Visit("change", path_of(mine, "change/")),
+        Visit("change confirm", path_of(mine, f"change/?place={_place(free)}")),
+        Visit("change wait", path_of(mine, f"change/?place={_place(full)}")),
+        Visit("change no longer", path_of(mine, "change/?place=999999999")),
+        Visit("lottery", "/trainings/lottery/"),
+        Visit("review for supporters", "/trainings/review/"),
+        Visit("form for supporters", "/trainings/review/apply/"),
+        Visit("confirm of a lottery", "/trainings/lottery/apply/", to_confirmation),
+    ]
+
+
+def _place(occasion: Occasion) -> int:
+    return occasion.place_kinds.get().pk
+
+
+GROUPS = (plain_pages, offers, applying, bookings, choosing)
 
 
 def press(page: Page, name: str) -> None:

@@ -201,7 +201,15 @@ def _open_question(booking: Booking) -> PostponementAnswer | None:
     return latest
 
 
-def _taken_instead(booking: Booking, others: list[Booking]) -> str:
+def _has_other_ways(booking: Booking) -> bool:
+    """Whether another day or another way of taking part can be asked for; of an application that is not
+    decided yet, another way only."""
+    if booking.status == Booking.Status.RECEIVED:
+        return booking.occasion.place_kinds.count() > 1
+    return booking.status in {Booking.Status.CONFIRMED, Booking.Status.WAITLISTED, Booking.Status.OFFERED}
+
+
+def taken_instead(booking: Booking, others: list[Booking]) -> str:
     """The token of the booking that took the place of this one; empty if there is none (any more)."""
     if booking.cancelled_by != Booking.CancelledBy.OTHER_PLACE:
         return ""
@@ -226,10 +234,11 @@ def _context(booking: Booking, token: str, done: str = "") -> dict[str, object]:
         "is_answerable": offer is not None and is_answerable(offer),
         "others": [(other, booking_token(other)) for other in others],
         "waits_elsewhere": any(other.status != Booking.Status.CANCELLED for other in others),
-        "taken_instead": _taken_instead(booking, others),
+        "taken_instead": taken_instead(booking, others),
         "closes_at": closes_at,
         "is_window_over": closes_at is not None and closes_at <= timezone.now(),
         "is_changeable": is_changeable(booking),
+        "has_other_ways": _has_other_ways(booking),
         "token": token,
         "done": done,
     }
