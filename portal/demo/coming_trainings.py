@@ -118,6 +118,38 @@ def full_with_queue(world: World) -> None:
     actions.promote(occasion_id=occasion.pk)
 
 
+def by_lottery(world: World) -> None:
+    """More apply than there are places; drawn when the window closes."""
+    occasion = _training(
+        world,
+        [period(day_ahead(37, SATURDAY), "13:30", "16:00")],
+        {_HALL: 8},
+        area="鹿野",
+        title="つながりサポーター養成研修（鹿野会場・抽選）",
+        slug="yosei-shikano",
+        selection=Occasion.Selection.LOTTERY,
+    )
+    fill(world, occasion, 13, sizes=(1, 1, 2))
+
+
+def with_an_offer(world: World) -> None:
+    """Full; one cancelled, and the first who waits is being asked."""
+    occasion = _training(
+        world,
+        [period(day_ahead(65, SATURDAY), "10:00", "12:30")],
+        {_HALL: 6},
+        area="用瀬",
+        title="つながりサポーター養成研修（用瀬会場）",
+        slug="yosei-mochigase",
+        promotion=Occasion.Promotion.OFFER,
+    )
+    fill(world, occasion, 6)
+    for wish in (ContactWish.MAIL, ContactWish.TELEPHONE):
+        book(world, occasion, somebody(world, wish))
+    actions.cancel(booking_id=occasion.bookings.filter(status=Booking.Status.CONFIRMED)[0].pk)
+    actions.promote(occasion_id=occasion.pk)
+
+
 def in_hall_and_online(world: World) -> None:
     """Both ways of taking part; names that machines find hard, and somebody who may have applied twice."""
     occasion = _training(

@@ -20,6 +20,7 @@ from portal.bookings.models import (
     JournalEntry,
     Occasion,
     PlaceKind,
+    PlaceOffer,
 )
 from portal.bookings.offers import OfferKind, offer_for
 from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperItem
@@ -55,6 +56,8 @@ def test_demo_upcoming_shows_every_way_in_which_an_occasion_can_stand() -> None:
         "yosei-futsuka": OfferKind.BOOKABLE,
         "yosei-fukube": OfferKind.NOT_YET_OPEN,
         "yosei-kawahara": OfferKind.BOOKABLE,
+        "yosei-shikano": OfferKind.LOTTERY,
+        "yosei-mochigase": OfferKind.WAITING_LIST,
         "yosei-saji": OfferKind.POSTPONED,
         "yosei-aoya": OfferKind.CANCELLED,
         "followup": OfferKind.OFFICE_ONLY,
@@ -87,6 +90,21 @@ def test_demo_queue_has_a_party_of_two_at_its_head_that_nobody_overtakes() -> No
     assert queue == [2, 1, 1]
     assert hall.capacity - hall.taken == 1
     assert occasion.journal.filter(verb=JournalEntry.Verb.PROMOTED).count() == 1
+
+
+def test_demo_lottery_waits_for_its_draw_and_an_offer_for_its_answer() -> None:
+    lottery = Occasion.objects.get(slug="yosei-shikano")
+    asking = Occasion.objects.get(slug="yosei-mochigase")
+
+    assert set(lottery.bookings.values_list("status", "awaits")) == {("received", "draw")}
+    assert lottery.draws.get().drawn_at is None
+    assert sorted(asking.bookings.values_list("status", flat=True)) == [
+        "cancelled",
+        *["confirmed"] * 5,
+        "offered",
+        "waitlisted",
+    ]
+    assert PlaceOffer.objects.get().state == PlaceOffer.State.PENDING
 
 
 def test_demo_people_who_share_something_are_two_unless_everything_agrees() -> None:

@@ -28,6 +28,8 @@ _PARTS = (
     coming_trainings.of_two_dates,
     coming_trainings.by_telephone_only,
     coming_trainings.not_yet_open,
+    coming_trainings.by_lottery,
+    coming_trainings.with_an_offer,
     coming_events.open_house,
     coming_events.symposium,
 )
