@@ -47,7 +47,6 @@ PAGES = [
     ("bookings_booking_swap", "booking", "change_booking", False),
     ("bookings_booking_decline", "booking", "change_booking", False),
     ("bookings_booking_pass_on", "booking", "change_booking", False),
-    ("bookings_booking_accept", "booking", "change_booking", True),
     ("bookings_booking_contacted", "booking", "change_booking", True),
     ("bookings_booking_checked", "booking", "change_booking", True),
     ("bookings_booking_edit", "booking", "change_booking", False),

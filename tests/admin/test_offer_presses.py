@@ -42,14 +42,15 @@ def url(name, booking):
 
 def press(client, name, booking, offer=None):
     asked = offer or booking.place_offers.get()
-    return client.post(url(name, booking), {"offer": asked.pk}, follow=True).content.decode()
+    data = {"offer": asked.pk} | ({"answer": "yes"} if name == "answer_offer" else {})
+    return client.post(url(name, booking), data, follow=True).content.decode()
 
 
 def test_booking_page_asks_and_says_that_nobody_was_reached(offered, staff_client):
     text = staff_client.get(url("page", offered)).content.decode()
 
     assert "まだ連絡がついていません" in text
-    for name in ("accept", "decline", "pass_on", "contacted", "swap", "cancel"):
+    for name in ("answer_offer", "decline", "pass_on", "contacted", "swap", "cancel"):
         assert url(name, offered) in text
     for name in ("promote", "move"):
         assert url(name, offered) not in text
@@ -70,12 +71,12 @@ def test_contact_starts_the_time_to_answer_once(offered, staff_client, clock):
 
 
 def test_accepting_gives_the_seat_and_twice_changes_nothing(offered, training, staff_client):
-    first = press(staff_client, "accept", offered)
-    second = press(staff_client, "accept", offered)
+    first = press(staff_client, "answer_offer", offered)
+    second = press(staff_client, "answer_offer", offered)
 
     assert statuses(training) == ["cancelled", "confirmed", "waitlisted"]
-    assert "参加を決めました" in first
-    assert "参加を決めました" in second
+    assert "席が決まりました" in first
+    assert "席が決まりました" in second
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,7 +98,7 @@ def test_passing_on_asks_the_next_and_keeps_the_party_at_the_end(offered, traini
 
 def test_page_that_came_late_says_so_and_changes_nothing(offered, training, staff_client):
     offer = offered.place_offers.get()
-    press(staff_client, "accept", offered)
+    press(staff_client, "answer_offer", offered)
 
     for name in ("decline", "pass_on"):
         assert "もうお返事をいただいています" in press(staff_client, name, offered, offer)
@@ -109,7 +110,7 @@ def test_an_offer_of_somebody_else_is_not_found(offered, training, staff_client)
     other = Booking.objects.get(occasion=training, status="waitlisted")
     data = {"offer": offered.place_offers.get().pk}
 
-    for name in ("accept", "decline", "pass_on", "contacted"):
+    for name in ("answer_offer", "decline", "pass_on", "contacted"):
         assert staff_client.post(url(name, other), data).status_code == 404
     assert PlaceOffer.objects.get().state == "pending"
 

@@ -1,4 +1,6 @@
-"""空いた席の案内: what staff do while a party is being asked whether it takes a free place."""
+"""空いた席の案内: what staff do while a party is being asked whether it takes a free place.
+
+That it takes it is recorded by ``answers.answer_offer``."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +18,6 @@ from portal.bookings import actions
 from portal.bookings.admin.base import attempt, names_of, page, posted, staff_may
 from portal.bookings.admin.booking_page import get_booking
 from portal.bookings.models import Booking, PlaceOffer
-from portal.errors import PortalError
 from portal.ui.dates import format_moment
 from portal.ui.forms import PortalForm
 
@@ -40,21 +41,6 @@ def contacted(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         text = _("連絡がついたと記録しました。返事の期限は %(at)s です。")
         messages.success(request, text % {"at": format_moment(offer.expires_at)})
-    return redirect("admin:bookings_booking_page", pk)
-
-
-@require_POST
-@staff_may("change_booking")
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """参加する: the party said yes to staff. Pressing twice changes nothing."""
-    offer = _posted_offer(request, pk)
-    try:
-        actions.accept_offer(offer_id=offer.pk, by=acting_user(request))
-    except PortalError as error:
-        messages.error(request, str(error))
-    else:
-        text = _("%(names)s さんの参加を決めました。")
-        messages.success(request, text % {"names": names_of(get_booking(pk))})
     return redirect("admin:bookings_booking_page", pk)
 
 

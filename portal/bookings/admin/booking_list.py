@@ -78,7 +78,6 @@ class BookingAdmin(OnlyThroughActions):
             "answer": answers.answer_postponement,
             "answer_offer": answers.answer_offer,
             "swap": swapping.swap,
-            "accept": asking.accept,
             "decline": asking.decline,
             "pass_on": asking.pass_on,
             "contacted": asking.contacted,
