@@ -1,8 +1,11 @@
+import datetime
+
 import pytest
 from django.urls import reverse
 
 from portal.bookings import actions
-from portal.bookings.models import Attendance
+from portal.bookings.models import Attendance, OccasionDate
+from portal.ui.dates import format_short_date
 from tests import factories
 from tests.bookings.seats import apply_for, person
 
@@ -25,13 +28,22 @@ def url(training):
     return reverse("admin:bookings_occasion_attendance", args=[training.pk, training.dates.get().pk])
 
 
-def sheet(attendees, was="unmarked", **marks):
+def cell(attendee, date=None):
+    """How the page's fields call an attendee on a date; without a date on the only one."""
+    return f"{(date or attendee.occasion.dates.get()).pk}_{attendee.pk}"
+
+
+def sheet(attendees, was="unmarked", date=None, **marks):
     """What the page posts: everybody's old mark, and the new one."""
     data = {}
     for number, attendee in enumerate(attendees):
-        data[f"was_{attendee.pk}"] = was
-        data[f"mark_{attendee.pk}"] = marks.get(f"n{number}", was)
+        data[f"was_{cell(attendee, date)}"] = was
+        data[f"mark_{cell(attendee, date)}"] = marks.get(f"n{number}", was)
     return data
+
+
+def all_present(training):
+    return {"all_present": str(training.dates.get().pk)}
 
 
 def stored(attendees):
@@ -48,7 +60,7 @@ def test_attendance_writes_only_what_was_changed(training, attendees, staff, sta
 
 
 def test_attendance_marks_the_rest_as_present(training, attendees, staff_client):
-    staff_client.post(url(training), sheet(attendees, n1="absent") | {"all_present": "1"})
+    staff_client.post(url(training), sheet(attendees, n1="absent") | all_present(training))
 
     assert stored(attendees) == ["present", "absent", "present"]
 
@@ -56,9 +68,7 @@ def test_attendance_marks_the_rest_as_present(training, attendees, staff_client)
 def test_attendance_can_be_taken_back(training, attendees, staff_client):
     staff_client.post(url(training), sheet(attendees, n0="present"))
 
-    staff_client.post(
-        url(training), {f"was_{attendees[0].pk}": "present", f"mark_{attendees[0].pk}": "unmarked"}
-    )
+    staff_client.post(url(training), sheet(attendees[:1], was="present", n0="unmarked"))
 
     assert stored(attendees) == ["unmarked", "-", "-"]
 
@@ -73,7 +83,7 @@ def test_attendance_that_a_colleague_marked_is_shown_and_not_overwritten(
     text = page.content.decode()
     assert stored(attendees) == ["absent", "present", "-"]
     assert "保存されている値「欠席」（所長 太郎）" in text
-    assert [row.chosen for row in page.context["rows"]] == ["present", "present", "unmarked"]
+    assert [row.cells[0].chosen for row in page.context["rows"]] == ["present", "present", "unmarked"]
 
     staff_client.post(url(training), sheet(attendees[:1], was="absent", n0="present"))
     assert stored(attendees) == ["present", "present", "-"]
@@ -84,7 +94,7 @@ def test_attendance_left_alone_on_a_stale_page_keeps_the_colleagues_mark(
 ):
     actions.mark_attendance(date=training.dates.get(), marks={attendees[0].pk: Status.ABSENT}, by=manager)
 
-    answer = staff_client.post(url(training), sheet(attendees) | {"all_present": "1"})
+    answer = staff_client.post(url(training), sheet(attendees) | all_present(training))
 
     assert answer.status_code == 302
     assert stored(attendees) == ["absent", "present", "present"]
@@ -102,7 +112,13 @@ def test_attendance_of_somebody_cancelled_meanwhile_writes_the_others(
 
 
 def test_attendance_ignores_what_the_page_does_not_offer(training, attendees, staff_client):
-    data = {f"mark_{attendees[0].pk}": "<script>", "mark_x": "present", "mark_99999": "present"}
+    date = training.dates.get()
+    data = {
+        f"mark_{cell(attendees[0])}": "<script>",
+        "mark_x": "present",
+        f"mark_{date.pk}_99999": "present",
+        "all_present": "x",
+    }
 
     staff_client.post(url(training), data)
 
@@ -127,6 +143,78 @@ def test_attendance_page_costs_the_same_for_any_number(people, manager_client, d
         apply_for(training)
     address = url(training)
 
-    # session, user; date with its occasion; marks, people, all dates
+    # session, user; occasion, its dates; marks of all dates, people
     with django_assert_num_queries(6):
         manager_client.get(address)
+
+
+@pytest.fixture
+def second(training):
+    """Another day of the training."""
+    return factories.make_date(training, training.dates.get().ends_at + datetime.timedelta(days=7))
+
+
+def on(date, attendees):
+    marks = dict(Attendance.objects.filter(date=date).values_list("attendee_id", "status"))
+    return [marks.get(attendee.pk, "-") for attendee in attendees]
+
+
+def test_attendance_of_all_dates_is_saved_in_one_press(training, attendees, second, staff_client):
+    first = training.dates.first()
+    address = reverse("admin:bookings_occasion_attendance", args=[training.pk, second.pk])
+
+    page = staff_client.get(address)
+    answer = staff_client.post(
+        address, sheet(attendees, date=first, n0="present") | sheet(attendees, date=second, n1="absent")
+    )
+
+    assert [cell.date for cell in page.context["rows"][0].cells] == [first, second]
+    assert answer.status_code == 302
+    assert on(first, attendees) == ["present", "-", "-"]
+    assert on(second, attendees) == ["-", "absent", "-"]
+
+
+def test_attendance_marks_the_rest_of_one_date_only(training, attendees, second, staff_client):
+    first = training.dates.first()
+    address = reverse("admin:bookings_occasion_attendance", args=[training.pk, first.pk])
+    data = sheet(attendees, date=first, n0="absent") | sheet(attendees, date=second)
+
+    staff_client.post(address, data | {"all_present": str(first.pk)})
+
+    assert on(first, attendees) == ["absent", "present", "present"]
+    assert on(second, attendees) == ["-", "-", "-"]
+
+
+def test_attendance_conflict_holds_back_its_own_cell_and_names_the_day(
+    training, attendees, second, manager, staff_client
+):
+    first = training.dates.first()
+    address = reverse("admin:bookings_occasion_attendance", args=[training.pk, first.pk])
+    actions.mark_attendance(date=second, marks={attendees[0].pk: Status.ABSENT}, by=manager)
+
+    page = staff_client.post(
+        address, sheet(attendees, date=first, n0="present") | sheet(attendees, date=second, n0="present")
+    )
+
+    assert on(first, attendees) == ["present", "-", "-"]
+    assert on(second, attendees) == ["absent", "-", "-"]
+    assert [(c.attendee, c.date) for c in page.context["conflicts"]] == [(attendees[0], second)]
+    assert (
+        f"（{format_short_date(second.starts_at)}）：保存されている値「欠席」（所長 太郎）"
+        in page.content.decode()
+    )
+
+
+def test_attendance_leaves_out_another_day_that_is_off(training, attendees, second, staff_client):
+    OccasionDate.objects.filter(pk=second.pk).update(off="cancelled")
+    first = training.dates.first()
+
+    shown = [
+        [date for date, _marked in staff_client.get(address).context["dates"]]
+        for address in (
+            reverse("admin:bookings_occasion_attendance", args=[training.pk, pk])
+            for pk in (first.pk, second.pk)
+        )
+    ]
+
+    assert shown == [[first], [first, second]]

@@ -123,10 +123,12 @@ def test_twin_decided_in_two_ways_at_once_is_decided_once(staff, manager):
 def test_attendance_marked_by_two_at_once_keeps_both(staff, manager):
     training = factories.make_training()
     attendees = [apply_for(training).attendees.get() for _ in range(4)]
-    url = reverse("admin:bookings_occasion_attendance", args=[training.pk, training.dates.get().pk])
+    date = training.dates.get()
+    url = reverse("admin:bookings_occasion_attendance", args=[training.pk, date.pk])
 
     def sheet(own):
-        return {f"was_{a.pk}": "unmarked" for a in attendees} | {f"mark_{a.pk}": "present" for a in own}
+        was = {f"was_{date.pk}_{a.pk}": "unmarked" for a in attendees}
+        return was | {f"mark_{date.pk}_{a.pk}": "present" for a in own}
 
     at_once(
         [
@@ -145,11 +147,14 @@ def test_attendance_marked_by_two_at_once_keeps_both(staff, manager):
 def test_attendance_of_one_marked_differently_at_once_shows_the_other_mark(staff, manager):
     training = factories.make_training()
     attendee = apply_for(training).attendees.get()
-    url = reverse("admin:bookings_occasion_attendance", args=[training.pk, training.dates.get().pk])
+    date = training.dates.get()
+    url = reverse("admin:bookings_occasion_attendance", args=[training.pk, date.pk])
 
     answers = at_once(
         [
-            press(user, url, {f"was_{attendee.pk}": "unmarked", f"mark_{attendee.pk}": mark})
+            press(
+                user, url, {f"was_{date.pk}_{attendee.pk}": "unmarked", f"mark_{date.pk}_{attendee.pk}": mark}
+            )
             for user, mark in ((staff, "present"), (manager, "absent"))
         ]
     )
