@@ -1,5 +1,6 @@
 """The demo world: what it shows, and that it was built by the actions. It is built once for all of these."""
 
+import datetime
 from collections.abc import Iterator
 from io import StringIO
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.bookings.actions import likely_twins
+from portal.bookings.door.sheet import count, date_at, rows_of
 from portal.bookings.models import (
     Attendance,
     Attendee,
@@ -25,6 +27,7 @@ from portal.bookings.models import (
 from portal.bookings.offers import OfferKind, offer_for
 from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperItem
 from portal.demo import staff
+from portal.demo.today import around_now
 from portal.office.models import Inquiry, Office
 from portal.people.models import Person
 from trainings.models import Certificate
@@ -49,6 +52,7 @@ def test_demo_upcoming_shows_every_way_in_which_an_occasion_can_stand() -> None:
 
     symposium = Occasion.objects.filter(kind="event").upcoming(now).get(apply_by="here")
     assert offers == {
+        "yosei-kyo": OfferKind.APPLICATION_CLOSED,
         "yosei-kokufu": OfferKind.BOOKABLE,
         "yosei-doyo": OfferKind.FEW_LEFT,
         "yosei-yoru": OfferKind.WAITING_LIST,
@@ -202,3 +206,28 @@ def test_demo_list_waits_for_somebody_to_decide() -> None:
     batch = ImportBatch.objects.get()
 
     assert [row.state for row in batch.rows.all()] == ["good", "good", "error", "error", "twin"]
+
+
+def test_demo_has_a_training_under_way_with_people_who_came_and_who_are_missing() -> None:
+    occasion = Occasion.objects.get(slug="yosei-kyo")
+    date = occasion.dates.get()
+
+    counts = count(rows_of(date))
+
+    assert date_at([date], timezone.now()) == date
+    assert (counts.total, counts.present, counts.excused, counts.missing) == (21, 4, 1, 16)
+
+
+@pytest.mark.parametrize(
+    ("now", "starts", "ends"),
+    [
+        ("2026-12-05 13:59", "2026-12-05 12:00", "2026-12-05 15:00"),
+        ("2026-12-05 00:00", "2026-12-05 00:00", "2026-12-05 03:00"),
+        ("2026-12-05 01:30", "2026-12-05 00:00", "2026-12-05 03:00"),
+        ("2026-12-05 23:59", "2026-12-05 22:00", "2026-12-06 01:00"),
+    ],
+)
+def test_demo_hours_around_now_hold_at_any_time_of_the_day(now: str, starts: str, ends: str) -> None:
+    hours = around_now(datetime.datetime.fromisoformat(f"{now}+09:00"))
+
+    assert [f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" for moment in hours] == [starts, ends]

@@ -8,7 +8,7 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.bookings.models import Occasion
 from portal.correspondence.outbox import send_due
-from portal.demo import coming_events, coming_trainings, lists, office, paper, past, replies, staff
+from portal.demo import coming_events, coming_trainings, lists, office, paper, past, replies, staff, today
 from portal.demo.world import World
 from portal.office.models import District, Inquiry, Office
 from portal.people.models import Person
@@ -32,6 +32,7 @@ _PARTS = (
     coming_trainings.with_an_offer,
     coming_events.open_house,
     coming_events.symposium,
+    today.under_way,
 )
 
 
