@@ -118,6 +118,7 @@ def test_change_asks_first_then_swaps_once(client, here, there, django_capture_o
     assert waiting.status == "confirmed"
     done = client.get(answers[0]["Location"]).content.decode()
     assert "変更しました。新しいお席が決まり" in done
+    assert "前のお申し込み</h2>" in done
     assert f"{new.receipt_number[:4]}-{new.receipt_number[4:]}" in done
     assert client.get(url("change", booking))["Location"] == url("detail", booking)
     assert not client.cookies
@@ -158,6 +159,9 @@ def test_waiting_besides_keeps_the_seat_and_says_what_may_follow(client, here, p
     own = client.get(url("detail", booking)).content.decode()
     assert full.title in own
     assert "キャンセル待ちのお席が決まると、いまのお席は待っている人に渡ります" in own
+    beside = client.get(url("detail", new)).content.decode()
+    assert here.title in beside
+    assert "このお席が決まると、次のお席は待っている人に渡ります" in beside
     assert choices(client, booking) == []
 
 
@@ -305,3 +309,16 @@ def test_who_is_asked_about_a_place_sees_seats_only(client, there, django_captur
     assert "取ってあるお席は、次に待っている人にご案内します" in page(client, booking, place=place(there))
     client.post(url("change", booking), {"place": place(there)})
     assert live(booking) == [(there.pk, "confirmed")]
+
+
+@pytest.mark.parametrize("from_the_seat", [True, False])
+def test_change_says_what_else_ends(client, here, there, from_the_seat):
+    seat = apply_for(here)
+    full = factories.make_training(capacity=0)
+    queue = actions.swap(booking_id=seat.pk, place_kind_id=place(full), or_wait=True)
+
+    asked = page(client, seat if from_the_seat else queue, place=place(there))
+
+    ends_seat = f"「{here.title}」に決まっているお席も、待っている人に渡ります"
+    ends_queue = f"「{full.title}」のキャンセル待ちも、終わります"
+    assert (ends_queue in asked, ends_seat in asked) == (from_the_seat, not from_the_seat)

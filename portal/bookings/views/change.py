@@ -115,5 +115,6 @@ def _page(
 
 
 def _confirming(booking: Booking, chosen: Choice) -> dict[str, object]:
-    live = (other.status != Booking.Status.CANCELLED for other in booking.others_of_group())
-    return {"choice": chosen, "waits_elsewhere": any(live)}
+    """What was chosen, and the other live bookings of the same people, which a seat would end."""
+    others = booking.others_of_group()
+    return {"choice": chosen, "others": [o for o in others if o.status != Booking.Status.CANCELLED]}

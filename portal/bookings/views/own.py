@@ -234,6 +234,7 @@ def _context(booking: Booking, token: str, done: str = "") -> dict[str, object]:
         "is_answerable": offer is not None and is_answerable(offer),
         "others": [(other, booking_token(other)) for other in others],
         "waits_elsewhere": any(other.status != Booking.Status.CANCELLED for other in others),
+        "has_seat_elsewhere": any(other.status == Booking.Status.CONFIRMED for other in others),
         "taken_instead": taken_instead(booking, others),
         "closes_at": closes_at,
         "is_window_over": closes_at is not None and closes_at <= timezone.now(),
