@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import PortalError
@@ -41,3 +43,33 @@ class NumberTaken(PortalError):
     message = _(
         "番号の形を変えたため、前に出した番号と重なります。「修了証の設定」で番号の形を見直してください。"
     )
+
+
+class GroupsImpossible(PortalError):
+    """No tables keep all rules. ``people`` are the numbers of those whom it is about, as far as known."""
+
+    message = _("決まりを全部守る席がありません。")
+
+    def __init__(self, message: str, people: Iterable[int] = ()) -> None:
+        super().__init__(message)
+        self.people = tuple(people)
+
+
+class NobodyToSeat(PortalError):
+    message = _("会場の席が決まっている人が、まだいません。")
+
+
+class NotAtTheTables(PortalError):
+    message = _("取り消した人か、会場に来ない人です。画面を読み直してください。")
+
+
+class NotMadeYet(PortalError):
+    message = _("グループがまだありません。先に作ってください。")
+
+
+class SameTwice(PortalError):
+    message = _("ちがう二人を選んでください。")
+
+
+class RuleExists(PortalError):
+    message = _("この二人の決まりは、もうあります。変えるときは、先に外してください。")

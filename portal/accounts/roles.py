@@ -33,6 +33,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "trainings.trainingsession": _WRITE,
     "trainings.certificate": _WRITE,
     "trainings.certificatesettings": _LOOK,
+    "trainings.groupplan": _EDIT,
     "trainings.visitrequest": _EDIT,
     "events.event": _WRITE,
     "people.person": _WRITE,

@@ -1,4 +1,4 @@
-"""What the office's pages about certificates have in common."""
+"""What the office's own pages about trainings have in common."""
 
 from collections.abc import Callable
 from typing import Any

@@ -10,7 +10,7 @@ from portal.bookings.admin import OccasionAdmin
 from portal.bookings.admin.details_forms import OccasionForm
 from portal.bookings.models import Occasion, OccasionDate
 from portal.ui.dates import format_period
-from trainings.admin import certificates, closing, printing
+from trainings.admin import certificates, closing, groups, printing
 from trainings.models import TrainingSession
 
 _RULE = ("completion_rule", "completion_days", "completion_dates")
@@ -96,10 +96,14 @@ class TrainingSessionAdmin(OccasionAdmin):
         return reverse("admin:trainings_trainingsession_closing", args=[occasion.pk])
 
     def roster_links(self, occasion: Occasion) -> list[tuple[str, str, str]]:
-        if occasion.state != Occasion.State.CLOSED:
-            return []
-        url = reverse("admin:trainings_trainingsession_certificates", args=[occasion.pk])
-        return [("trainings.view_certificate", str(_("修了証")), url)]
+        def link(permission: str, label: str, page: str) -> tuple[str, str, str]:
+            url = reverse(f"admin:trainings_trainingsession_{page}", args=[occasion.pk])
+            return f"trainings.{permission}", label, url
+
+        links = [link("view_groupplan", str(_("グループ分け")), "groups")]
+        if occasion.state == Occasion.State.CLOSED:
+            links.insert(0, link("view_certificate", str(_("修了証")), "certificates"))
+        return links
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -109,6 +113,13 @@ class TrainingSessionAdmin(OccasionAdmin):
             "certificates": ("certificates/", certificates.session_certificates),
             "issue": ("certificates/<int:attendee_pk>/issue/", certificates.issue),
             "print": ("certificates/print/", printing.print_session),
+            "groups": ("groups/", groups.groups),
+            "groups_newcomers": ("groups/newcomers/", groups.newcomers),
+            "groups_move": ("groups/people/<int:attendee_pk>/", groups.move),
+            "groups_add_rule": ("groups/rules/", groups.add_rule),
+            "groups_remove_rule": ("groups/rules/<int:rule_pk>/remove/", groups.remove_rule),
+            "groups_sheet": ("groups/sheet/", groups.sheet),
+            "groups_pdf": ("groups/pdf/", groups.pdf),
         }
         return [
             *(
