@@ -78,3 +78,14 @@ def test_postponed_without_a_day_asks_nothing(staff):
     told = Message.objects.get(kind="bookings.postponed_undated")
     assert get_kind(told.kind).on_answer is None
     assert "決まりしだい" in render(told).call
+
+
+def test_staff_enter_somebody_while_no_new_day_is_known_and_they_wait(staff):
+    training = factories.make_training()
+    actions.postpone(
+        occasion_id=training.pk, periods=None, reason="大雪", by=staff, revision=revision(training)
+    )
+
+    booking = apply_for(training, by=staff, channel="phone")
+
+    assert booking.status == "waitlisted"
