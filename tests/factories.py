@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
 from portal.office.models import Helpline, Office
 from portal.people.models import Person
+from supporters.models import Supporter
 from trainings.models import TrainingSession
 
 _numbers = itertools.count(1)
@@ -162,3 +163,14 @@ def make_helpline(**fields: Any) -> Helpline:
         "checked_on": datetime.date(2026, 4, 1),
     }
     return Helpline.objects.create(**values | fields)
+
+
+def make_supporter(**fields: Any) -> Supporter:
+    """An active supporter; ``person`` may be given."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "number": f"2026-{number:04d}",
+        "registered_on": datetime.date(2026, 4, 1),
+    } | fields
+    values.setdefault("person", make_person())
+    return Supporter.objects.create(**values)

@@ -35,6 +35,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "trainings.certificatesettings": _LOOK,
     "trainings.groupplan": _EDIT,
     "trainings.visitrequest": _EDIT,
+    "supporters.supporter": _WRITE,
     "events.event": _WRITE,
     "people.person": _WRITE,
     "correspondence.message": _LOOK,

@@ -1,0 +1,3 @@
+from supporters.models.supporter import Supporter
+
+__all__ = ["Supporter"]
