@@ -21,17 +21,38 @@ KIND = "trainings.certificate"
 
 def tell_certificates(certificates: Iterable[Certificate]) -> None:
     """Tell of new certificates: one message for each party, to the person who can be reached for it."""
+    for certificate in _newest(certificates):
+        booking = certificate.attendee.booking
+        tell(kind=KIND, recipient=booking.contact, subject=booking, dedupe_key=_key(certificate))
+
+
+def untold_certificates(occasion_id: int) -> list[Certificate]:
+    """The newest certificate that counts of each party that may be told and was told of none since it was
+    issued. Two queries."""
+    issued = Certificate.objects.of_occasion(occasion_id).select_related("attendee__booking__contact")
+    keys = {_key(certificate): certificate for certificate in issued}
+    told: dict[int, int] = {}
+    for key in Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True):
+        booking_id = keys[key].attendee.booking_id
+        told[booking_id] = max(keys[key].pk, told.get(booking_id, 0))
+    return [
+        certificate
+        for certificate in _newest(each for each in issued if not each.is_revoked)
+        if certificate.pk > told.get(certificate.attendee.booking_id, 0)
+        and certificate.attendee.booking.contact.may_be_contacted
+    ]
+
+
+def _newest(certificates: Iterable[Certificate]) -> Iterable[Certificate]:
+    """Of each party the last one."""
     newest: dict[int, Certificate] = {}
     for certificate in certificates:
         newest[certificate.attendee.booking_id] = certificate
-    for booking_id, certificate in newest.items():
-        booking = certificate.attendee.booking
-        tell(
-            kind=KIND,
-            recipient=booking.contact,
-            subject=booking,
-            dedupe_key=f"{KIND}:{booking_id}:{certificate.pk}",
-        )
+    return newest.values()
+
+
+def _key(certificate: Certificate) -> str:
+    return f"{KIND}:{certificate.attendee.booking_id}:{certificate.pk}"
 
 
 def _render(message: Message) -> Text:

@@ -316,3 +316,30 @@ def test_rule_is_fixed_once_the_session_is_closed(staff, staff_client, office):
     page = staff_client.get(reverse("admin:trainings_trainingsession_change", args=[session.pk]))
 
     assert "completion_rule" not in page.context["adminform"].form.fields
+
+
+def test_telling_later_climbs_the_ladder(staff, staff_client, stranger_client, office, issued):
+    session_id = issued.attendee.occasion_id
+    url, page = (
+        address("trainingsession_tell", session_id),
+        address("trainingsession_certificates", session_id),
+    )
+    lesser = factories.make_user(is_staff=True)
+    lesser.user_permissions.set(Permission.objects.exclude(codename="add_certificate"))
+    lesser_client = Client()
+    lesser_client.force_login(lesser)
+    before = staff_client.get(page).content.decode()
+
+    assert "まだ知らせていない1組に知らせる" in before
+    assert "知らせる</button>" not in lesser_client.get(page).content.decode()
+    assert lesser_client.post(url).status_code == 403
+    for client in (stranger_client, Client()):
+        assert client.post(url).url.startswith(reverse("admin:login"))
+    assert staff_client.get(url).status_code == 405
+    assert staff_client.post(address("trainingsession_tell", session_id + 1000)).status_code == 404
+    assert not Message.objects.exists()
+    assert "1組に、それぞれの連絡の方法で知らせます" in staff_client.post(url, follow=True).content.decode()
+    after = staff_client.post(url, follow=True).content.decode()
+    assert "みなさんに、もう知らせています" in after
+    assert "まだ知らせていない" not in after
+    assert Message.objects.count() == 1

@@ -110,3 +110,39 @@ def test_who_must_not_be_contacted_is_not_told(staff):
 
     assert Certificate.objects.count() == 1
     assert not Message.objects.exists()
+
+
+def test_untold_are_told_later_once_and_only_of_what_counts(staff):
+    session = past_session()
+    told = somebody(session, "p", by=staff)
+    party = make_booking(session, people=2)
+    revoked = somebody(session, "p", by=staff)
+    make_booking(session, contact=make_person(do_not_contact=True))
+    with pytest.raises(NotClosedYet):
+        actions.tell_untold(session_id=session.pk)
+    actions.close_session(session_id=session.pk, by=staff, unmarked_are_present=True)
+    actions.revoke(certificate_id=revoked.certificates.get().pk, reason="別の人", by=staff)
+    actions.correct(
+        certificate_id=told.certificates.get().pk, printed={"name": "山田"}, reason="字", by=staff, tell=True
+    )
+
+    first = actions.tell_untold(session_id=session.pk)
+    again = actions.tell_untold(session_id=session.pk)
+
+    assert (first, again) == (1, 0)
+    assert [message.subject for message in Message.objects.order_by("pk")] == [told.booking, party]
+
+
+def test_untold_comes_back_for_a_new_certificate_only(staff):
+    session = past_session()
+    party = make_booking(session, people=2)
+    actions.close_session(session_id=session.pk, by=staff, unmarked_are_present=True, tell=True)
+    first, second = Certificate.objects.order_by("seq")
+
+    actions.revoke(certificate_id=second.pk, reason="別の人", by=staff)
+    after_revoking = actions.tell_untold(session_id=session.pk)
+    actions.correct(certificate_id=first.pk, printed={"name": "山田"}, reason="字", by=staff)
+    after_correcting = actions.tell_untold(session_id=session.pk)
+
+    assert (after_revoking, after_correcting) == (0, 1)
+    assert {message.subject for message in Message.objects.all()} == {party}

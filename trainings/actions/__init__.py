@@ -3,7 +3,7 @@
 Lock order: the occasion, then the row of the settings, then certificates.
 """
 
-from .certificates import correct, issue_single, revoke
+from .certificates import correct, issue_single, revoke, tell_untold
 from .closing import Closing, close_session, decide, undecide
 from .groups import add_group_rule, make_groups, move_to_table, remove_group_rule, seat_newcomers
 
@@ -19,5 +19,6 @@ __all__ = [
     "remove_group_rule",
     "revoke",
     "seat_newcomers",
+    "tell_untold",
     "undecide",
 ]

@@ -9,7 +9,7 @@ from portal.bookings.errors import NotComing
 from portal.bookings.models import Attendee, Occasion
 from trainings.actions.issuing import issue, require_reason
 from trainings.errors import AlreadyHasCertificate, AlreadyRevoked, NotClosedYet, NothingChanged
-from trainings.messages import tell_certificates
+from trainings.messages import tell_certificates, untold_certificates
 from trainings.models import Certificate, TrainingSession
 
 # What a correction may change.
@@ -74,6 +74,20 @@ def correct(
     if tell:
         tell_certificates(made)
     return made[0]
+
+
+@transaction.atomic
+def tell_untold(*, session_id: int) -> int:
+    """Tell every party of a closed session of its certificates that was told of none since; says how many.
+
+    Calling twice tells once. Raises ``NotClosedYet``.
+    """
+    occasion = lock_occasion(session_id)
+    if occasion.state != Occasion.State.CLOSED:
+        raise NotClosedYet
+    untold = untold_certificates(session_id)
+    tell_certificates(untold)
+    return len(untold)
 
 
 def _revoke_locked(certificate: Certificate, reason: str, by: User) -> None:

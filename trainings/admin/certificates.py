@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import OnlyThroughActions, attempt, posted
@@ -21,6 +21,8 @@ from portal.ui.forms import PortalForm
 from trainings import actions
 from trainings.admin import printing
 from trainings.admin.pages import get_certificate, get_session, page, staff_may
+from trainings.errors import NotClosedYet
+from trainings.messages import untold_certificates
 from trainings.models import Certificate
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -29,7 +31,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 @staff_may("view_certificate")
 def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everybody who had a place, with the certificate or without. Three queries, whatever their number."""
+    """Everybody who had a place, with the certificate or without. Five queries, whatever their number."""
     session = get_session(pk)
     newest_last = Certificate.objects.order_by("fiscal_year", "seq")
     people = list(
@@ -55,8 +57,28 @@ def session_certificates(request: HttpRequest, pk: int) -> HttpResponse:
         occasion=session,
         rows=rows,
         live=sum(row["live"] is not None for row in rows),
+        untold=len(untold_certificates(pk)),
         is_closed=session.state == Occasion.State.CLOSED,
     )
+
+
+@require_POST
+@staff_may("add_certificate")
+def tell(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell everybody of whose certificate nobody has told them."""
+    get_session(pk)
+    try:
+        told = actions.tell_untold(session_id=pk)
+    except NotClosedYet as error:
+        messages.error(request, str(error))
+    else:
+        text = (
+            _("%(count)s組に、それぞれの連絡の方法で知らせます。")
+            if told
+            else _("みなさんに、もう知らせています。")
+        )
+        messages.success(request, text % {"count": told})
+    return redirect("admin:trainings_trainingsession_certificates", pk)
 
 
 class ReasonForm(PortalForm):

@@ -37,7 +37,9 @@ class ClosingForm(PortalForm):
         label=gettext_lazy("修了証ができたことを、いま一人ずつ知らせる"),
         required=False,
         initial=True,
-        help_text=gettext_lazy("それぞれの連絡の方法で。あとから知らせるときは、印を外します。"),
+        help_text=gettext_lazy(
+            "それぞれの連絡の方法で。印を外すと、あとで「修了証」の画面から知らせられます。"
+        ),
     )
 
     def __init__(self, *args: Any, has_unmarked: bool, has_certificates: bool, **kwargs: Any) -> None:

@@ -111,6 +111,7 @@ class TrainingSessionAdmin(OccasionAdmin):
             "closing": ("closing/", closing.closing),
             "decide": ("closing/<int:attendee_pk>/", closing.decide),
             "certificates": ("certificates/", certificates.session_certificates),
+            "tell": ("certificates/tell/", certificates.tell),
             "issue": ("certificates/<int:attendee_pk>/issue/", certificates.issue),
             "print": ("certificates/print/", printing.print_session),
             "groups": ("groups/", groups.groups),
