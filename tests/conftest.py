@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from platform_orgs.models import Organisation, Role
 from portal.accounts.models import User
 from portal.office.models import Office
 from tests import factories
@@ -34,6 +35,51 @@ def manager(db: None) -> User:
 def stranger(db: None) -> User:
     """Somebody who can sign in and must see nothing of the office's."""
     return factories.make_user(email="stranger@example.com", name="他人 次郎")
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """A member of the platform, whose people are ``org_manager`` and ``org_editor``."""
+    return factories.make_organisation(slug="mihon", name="見本の会", kana="ミホンノカイ")
+
+
+@pytest.fixture
+def org_manager(organisation: Organisation) -> User:
+    """Answers for the organisation: page, people, needs."""
+    user = factories.make_user(email="org-manager@example.com", name="代表 一子")
+    factories.make_membership(organisation, user=user)
+    return user
+
+
+@pytest.fixture
+def org_editor(organisation: Organisation) -> User:
+    """Edits the organisation's page and takes part, but decides about nobody."""
+    user = factories.make_user(email="org-editor@example.com", name="編集 二子")
+    factories.make_membership(organisation, user=user, role=Role.EDITOR)
+    return user
+
+
+@pytest.fixture
+def org_neighbour(db: None) -> User:
+    """Manager of another organisation: sees what members see and nothing of this one's inside."""
+    user = factories.make_user(email="org-neighbour@example.com", name="隣 三子")
+    factories.make_membership(factories.make_organisation(slug="tonari", name="となりの会"), user=user)
+    return user
+
+
+@pytest.fixture
+def org_manager_client(org_manager: User) -> Client:
+    return _signed_in(org_manager)
+
+
+@pytest.fixture
+def org_editor_client(org_editor: User) -> Client:
+    return _signed_in(org_editor)
+
+
+@pytest.fixture
+def org_neighbour_client(org_neighbour: User) -> Client:
+    return _signed_in(org_neighbour)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from events.models import Event
+from platform_orgs.models import Membership, Organisation, OrganisationKind, Profile, Role
 from portal.accounts.models import User
 from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
 from portal.office.models import Helpline, Office
@@ -174,3 +175,41 @@ def make_supporter(**fields: Any) -> Supporter:
     } | fields
     values.setdefault("person", make_person())
     return Supporter.objects.create(**values)
+
+
+def make_organisation(
+    *, is_published: bool = True, page: dict[str, Any] | None = None, **fields: Any
+) -> Organisation:
+    """An active organisation with its draft; published with version 1 unless told otherwise. ``page`` are
+    values of the profile."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "slug": f"organisation-{number}",
+        "name": f"見本の会{number}",
+        "kana": "ミホンノカイ",
+        "kind": OrganisationKind.NPO,
+    } | fields
+    organisation = Organisation.objects.create(**values)
+    shared = {name: getattr(organisation, name) for name in ("name", "kana", "kind")} | (page or {})
+    Profile.objects.create(organisation=organisation, **shared)
+    if is_published:
+        organisation.published = Profile.objects.create(
+            organisation=organisation,
+            state=Profile.State.ACCEPTED,
+            number=1,
+            sent_at=timezone.now(),
+            decided_at=timezone.now(),
+            **shared,
+        )
+        organisation.save()
+    return organisation
+
+
+def make_membership(organisation: Organisation | None = None, **fields: Any) -> Membership:
+    """A live manager with an address that signs in; ``user=None`` is a representative without e-mail."""
+    values: dict[str, Any] = {"role": Role.MANAGER} | fields
+    values.setdefault("organisation", organisation or make_organisation())
+    if "user" not in values:
+        values["user"] = make_user(name="団体 担当")
+    values.setdefault("person", make_person(email=values["user"].email if values["user"] else ""))
+    return Membership.objects.create(**values)
