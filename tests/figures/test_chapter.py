@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from portal.bookings.models import Attendance, Booking
+from portal.bookings.models import Attendance, Attendee, Booking
 from portal.figures.periods import fiscal_year
 from portal.office.models import District
 from tests import factories
@@ -187,23 +187,55 @@ def test_channel_kind_of_place_and_kind_of_occasion():
     assert lines("kind", 2026) == {"研修": (3, 3, 0), "催し": (1, 0, 0)}
 
 
+def certify(attendee, number, by, **values):
+    Certificate.objects.create(
+        attendee=attendee,
+        fiscal_year=2026,
+        seq=number,
+        number=f"第2026-{number}号",
+        issued_on=NOW.date(),
+        issued_by=by,
+        **values,
+    )
+
+
+def training_lines(key):
+    found = next(each for each in trainings_chapter(fiscal_year(2026)) if each.key == key)
+    return {row.label: row.values for row in found.rows if any(row.values)}
+
+
 def test_completed_are_those_with_a_live_certificate(staff):
     training = make_training(starts_at=local(2026, 6, 1, 13))
     for number_, revoked_at in enumerate((None, NOW, None), start=1):
         values = {"revoked_at": revoked_at, "revoked_by": staff, "revoked_reason": "x"} if revoked_at else {}
-        Certificate.objects.create(
-            attendee=make_booking(training).attendees.get(),
-            fiscal_year=2026,
-            seq=number_,
-            number=f"第2026-{number_}号",
-            issued_on=NOW.date(),
-            issued_by=staff,
-            **values,
-        )
+        certify(make_booking(training).attendees.get(), number_, staff, **values)
 
     rows = {row.label: row.values for row in trainings_chapter(fiscal_year(2026))[0].rows}
 
     assert rows == {"養成研修": (3, 3, 0, 2), "フォローアップ研修": (0, 0, 0, 0)}
+
+
+def test_completed_stand_by_affiliation_age_district_and_channel(staff, office):
+    district = District.objects.create(name="国府", position=1)
+    training = make_training(starts_at=local(2026, 6, 1, 13))
+    # An event has no certificate: its people are in none of these tables.
+    make_booking(make_event(starts_at=local(2026, 7, 1, 13)), channel="fax")
+    for number_ in range(1, 5):
+        person = make_person(district=district if number_ < 3 else None)
+        booking = make_booking(training, contact=person, channel="fax" if number_ == 1 else "web")
+        attendee = booking.attendees.get()
+        attendee.affiliation = "見本会" if number_ < 4 else ""
+        attendee.age_band = Attendee.AgeBand.choices[0][0] if number_ < 3 else ""
+        attendee.save()
+        mark(attendee, training.dates.get(), "present", staff)
+        if number_ < 4:
+            certify(attendee, number_, staff)
+
+    assert training_lines("training-affiliation") == {"見本会": (3, 3, 3, 3), "答えなし": (1, 1, 1, 0)}
+    youngest = str(Attendee.AgeBand.choices[0][1])
+    assert training_lines("training-age") == {youngest: (2, 2, 2, 2), "答えなし": (2, 2, 2, 1)}
+    assert training_lines("training-district") == {"国府": (2, 2, 2, 2), "答えなし": (2, 2, 2, 1)}
+    assert training_lines("training-channel") == {"Web": (3, 3, 3, 2), "FAX": (1, 1, 1, 1)}
 
 
 def test_every_occasion_has_its_line():

@@ -151,8 +151,12 @@ def _tally(row: Any, *, is_over: bool) -> Tally:
     return tally
 
 
-def counts_by_part(attendees: QuerySet[Attendee], part: Any) -> dict[Any, tuple[int, int, int]]:
-    """For each value of the expression ``part`` how many applied, have a place and came. One query."""
+def counts_by_part(attendees: QuerySet[Attendee], part: Any, *also: Q) -> dict[Any, tuple[int, ...]]:
+    """For each value of the expression ``part`` how many applied, have a place and came, and how many meet
+    each condition of ``also``. One query."""
+    more: dict[str, Any] = {
+        f"also_{number}": Count("pk", filter=condition) for number, condition in enumerate(also)
+    }
     rows = (
         with_marks(attendees)
         .annotate(part=part)
@@ -162,6 +166,8 @@ def counts_by_part(attendees: QuerySet[Attendee], part: Any) -> dict[Any, tuple[
             applied_=Count("pk"),
             placed_=Count("pk", filter=PLACED),
             came_=Count("pk", filter=PLACED & Q(came=True)),
+            **more,
         )
+        .values_list("part", "applied_", "placed_", "came_", *more)
     )
-    return {row["part"]: (row["applied_"], row["placed_"], row["came_"]) for row in rows}
+    return {part: tuple(numbers) for part, *numbers in rows}
