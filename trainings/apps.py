@@ -8,11 +8,13 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
+        from portal.bookings.door.venue_pack import register_tables
         from portal.figures.chapters import register_chapter
         from portal.people.merging import on_merge
         from trainings.figures import chapter
         from trainings.messages import register_kinds
         from trainings.printing import register_printings
+        from trainings.table_plan import table_numbers
         from trainings.visits.actions import bring_visits_together, tell_published_visits
         from trainings.visits.drafts import clear_drafts
         from trainings.visits.messages import register_kinds as register_visit_kinds
@@ -20,6 +22,7 @@ class TrainingsConfig(AppConfig):
         register_chapter("trainings", _("研修と修了"), chapter)
         register_kinds()
         register_printings()
+        register_tables(table_numbers)
         register_visit_kinds()
         on_merge(bring_visits_together)
         periodic.register("trainings.visits_told", tell_published_visits)

@@ -85,6 +85,13 @@ def read_plan(session: TrainingSession) -> TablePlan:
     )
 
 
+def table_numbers(occasion_id: int) -> dict[int, int]:
+    """The table of each attendee who has one. One query."""
+    return dict(
+        TableSeat.objects.filter(plan__session=occasion_id).values_list("attendee_id", "table").order_by("pk")
+    )
+
+
 def _rules(stored: GroupPlan, at: dict[int, int]) -> list[tuple[GroupRule, bool]]:
     """Each rule, and whether the tables break it."""
     rules = list(stored.rules.select_related("first__person", "second__person"))

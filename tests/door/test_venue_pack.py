@@ -1,8 +1,12 @@
 import pytest
 
+from portal.bookings.actions import promote_by_hand
 from portal.bookings.door.venue_pack import PARTS
+from portal.bookings.models import PlaceKind
+from tests import factories
 from tests.bookings.seats import apply_for, person
 from tests.documents import reading
+from trainings.actions import make_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +41,8 @@ def test_pack_is_one_accessible_document_with_names_as_they_are_printed(staff_cl
     assert "no-store" in answer["Cache-Control"]
     assert reading.is_accessible(answer.content)
     assert reading.pages(answer.content) == 5
-    for part in PARTS.values():
-        assert str(part) in text
+    for part, label in PARTS.items():
+        assert (str(label) in text) == (part != "tables")
     for name in (NAMES[0], "見本 はな"):
         assert text.count(name) == 4
     assert "見本 花子" not in text
@@ -66,12 +70,41 @@ def test_pack_holds_only_the_parts_that_were_chosen(staff_client, date, people):
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_each_part_is_a_document_of_its_own(staff_client, date, people, part):
+def test_each_part_is_a_document_of_its_own(staff_client, staff, training, date, people, part):
+    make_groups(session_id=training.pk, size=3, revision=0, by=staff)
+
     content = staff_client.get(url(date), {"pdf": "1", "part": part}).content
 
     assert reading.is_accessible(content)
     assert reading.pages(content) == 1
     assert str(PARTS[part]) in reading.text(content)
+
+
+def test_pack_names_the_tables_once_they_are_made(staff_client, staff, training, date, people):
+    before = staff_client.get(url(date)).content.decode()
+    make_groups(session_id=training.pk, size=3, revision=0, by=staff)
+    late = apply_for(training, people=[person("後藤 遅子", kana="ゴトウ オソコ")])
+    promote_by_hand(booking_id=late.pk, by=staff, above_capacity=True)
+
+    after = staff_client.get(url(date)).content.decode()
+    text = reading.text(staff_client.get(url(date), {"pdf": "1", "part": ["tables", "tags"]}).content)
+
+    assert "テーブル" not in before
+    for page in (after, text):
+        # on its card, and on the tag of each of the five who sit at one of the two
+        assert page.count("テーブル1") + page.count("テーブル2") == 2 + 5
+        assert page.count("後藤 遅子") >= 2
+        assert "席がまだ決まっていない人" in page
+
+
+def test_who_takes_part_online_has_no_tag_and_signs_nothing(staff_client, training, date):
+    online = factories.make_place_kind(training, kind=PlaceKind.Kind.ONLINE, capacity=5)
+    apply_for(training, place_kind=online, people=[person("遠野 線子", kana="トオノ センコ")])
+
+    text = staff_client.get(url(date)).content.decode()
+
+    # ticked and called
+    assert text.count("遠野 線子") == 2
 
 
 def test_pack_of_nobody_is_printed_too(staff_client, date):
@@ -93,6 +126,6 @@ def test_pack_costs_the_same_for_any_number(
     for _ in range(people):
         apply_for(training)
 
-    # session, user; date with its occasion, all dates; the office; people
-    with django_assert_num_queries(6):
+    # session, user; date with its occasion, all dates; the office; people and their tables
+    with django_assert_num_queries(7):
         manager_client.get(url(date))

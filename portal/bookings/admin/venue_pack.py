@@ -19,7 +19,7 @@ from portal.documents.pdf import pdf_response
 def pack(request: HttpRequest, pk: int, date_pk: int) -> HttpResponse:
     """The pack of one date; ``part`` names what is wanted (everything by itself), ``pdf`` asks for the file."""
     date = get_object_or_404(OccasionDate.objects.select_related("occasion"), pk=date_pk, occasion=pk)
-    parts = [part for part in request.GET.getlist("part") if part in PARTS] or list(PARTS)
+    parts = request.GET.getlist("part")
     is_failed = False
     if "pdf" in request.GET:
         try:
@@ -34,7 +34,7 @@ def pack(request: HttpRequest, pk: int, date_pk: int) -> HttpResponse:
         occasion=date.occasion,
         date=date,
         dates=date.occasion.dates.all(),
-        choices=[(part, label, part in parts) for part, label in PARTS.items()],
+        choices=[(part, PARTS[part], part in values["parts"]) for part in values["known"]],
         pack=values,
         blank_rows=range(values["walk_in_rows"]),
         is_failed=is_failed,
