@@ -10,12 +10,13 @@ class TrainingsConfig(AppConfig):
         from portal import periodic
         from portal.bookings.door.venue_pack import register_tables
         from portal.figures.chapters import register_chapter
+        from portal.people.life import on_life_event
         from portal.people.merging import on_merge
         from trainings.figures import chapter
         from trainings.messages import register_kinds
         from trainings.printing import register_printings
         from trainings.table_plan import table_numbers
-        from trainings.visits.actions import bring_visits_together, tell_published_visits
+        from trainings.visits.actions import bring_visits_together, name_open_visits, tell_published_visits
         from trainings.visits.drafts import clear_drafts
         from trainings.visits.messages import register_kinds as register_visit_kinds
 
@@ -25,5 +26,6 @@ class TrainingsConfig(AppConfig):
         register_tables(table_numbers)
         register_visit_kinds()
         on_merge(bring_visits_together)
+        on_life_event(name_open_visits)
         periodic.register("trainings.visits_told", tell_published_visits)
         periodic.register("trainings.visit_drafts", clear_drafts)

@@ -10,6 +10,7 @@ class BookingsConfig(AppConfig):
         from portal import periodic
         from portal.bookings import accommodation_messages, notices
         from portal.bookings.actions import expire_offers, send_reminders, sweep_promotions
+        from portal.bookings.actions.life import has_places_ahead, release_places
         from portal.bookings.actions.merging import bring_bookings_together
         from portal.bookings.drafts import clear_drafts
         from portal.bookings.figures.chapter import chapter
@@ -17,6 +18,7 @@ class BookingsConfig(AppConfig):
         from portal.bookings.messages import register_kinds
         from portal.bookings.surveys.messages import register_survey
         from portal.figures.chapters import register_chapter
+        from portal.people.life import on_life_event
         from portal.people.merging import on_merge
 
         register_chapter("bookings", _("研修・催し"), chapter)
@@ -25,6 +27,7 @@ class BookingsConfig(AppConfig):
         accommodation_messages.register_kinds()
         register_survey()
         on_merge(bring_bookings_together)
+        on_life_event(release_places, remains=has_places_ahead)
         periodic.register("bookings.offers", expire_offers)
         periodic.register("bookings.promotions", sweep_promotions)
         periodic.register("bookings.reminders", send_reminders)

@@ -9,7 +9,8 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.correspondence import call_list, outbox, paper
-        from portal.correspondence.actions import bring_messages_together
+        from portal.correspondence.actions import bring_messages_together, stop_messages
+        from portal.people.life import on_life_event
         from portal.people.merging import on_merge
 
         periodic.register("correspondence.lost", outbox.mark_lost)
@@ -17,3 +18,4 @@ class CorrespondenceConfig(AppConfig):
         periodic.register("correspondence.call_list", call_list.withdraw_overtaken)
         periodic.register("correspondence.paper", paper.withdraw_overtaken)
         on_merge(bring_messages_together)
+        on_life_event(stop_messages)

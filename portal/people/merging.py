@@ -6,7 +6,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.people.errors import MergedMeanwhile
-from portal.people.models import Person, PersonNote
+from portal.people.models import Person, PersonMark, PersonNote
 
 
 class MergeStep(Protocol):
@@ -48,7 +48,7 @@ def merge_people(*, keep_id: int, drop_id: int, by: User) -> Person:
     """
     if keep_id == drop_id:
         raise ValueError("a record cannot be merged with itself")
-    keep_id, drop_id = _kept(keep_id).pk, _kept(drop_id).pk
+    keep_id, drop_id = (Person.objects.get(pk=pk).kept().pk for pk in (keep_id, drop_id))
     if keep_id == drop_id:
         return Person.objects.get(pk=keep_id)
     for step in reversed(_steps):
@@ -80,15 +80,8 @@ def merge_people(*, keep_id: int, drop_id: int, by: User) -> Person:
     keep.revision += 1
     keep.save()
     PersonNote.objects.filter(person=drop).update(person=keep)
+    PersonMark.objects.filter(person=drop).update(person=keep)
     drop.merged_into = keep
     drop.revision += 1
     drop.save()
     return keep
-
-
-def _kept(person_id: int) -> Person:
-    """The record that stands for this one now."""
-    person = Person.objects.get(pk=person_id)
-    while person.merged_into is not None:
-        person = person.merged_into
-    return person

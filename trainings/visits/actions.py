@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.bookings.models import Occasion, PlaceKind
 from portal.bookings.slugs import private_slug
-from portal.people.models import Person
+from portal.people.life import Consequence
+from portal.people.models import Person, PersonMark
 from trainings.models import TrainingSession
 from trainings.visits.errors import VisitChangedMeanwhile, VisitIsSettled, VisitReasonMissing
 from trainings.visits.messages import tell_declined, tell_published, tell_received
@@ -147,6 +150,23 @@ def tell_published_visits() -> int:
 def bring_visits_together(*, keep_id: int, drop_id: int, by: User) -> None:
     """Two records of one person become one: what was asked for under ``drop_id`` belongs to ``keep_id``."""
     VisitRequest.objects.filter(contact_id=drop_id).update(contact_id=keep_id)
+
+
+def name_open_visits(*, person_id: int, kind: PersonMark.Kind, by: User) -> list[Consequence]:
+    """Whose request is still open has died, moved away or wants to hear no more: the group is another matter,
+    so the request stays, and staff find somebody else to talk to."""
+    open_ones = VisitRequest.objects.filter(
+        contact=person_id, state__in=(VisitRequest.State.NEW, VisitRequest.State.IN_TALKS)
+    )
+    return [
+        Consequence(
+            _("出前講座の依頼の担当の人：%(group)s。ほかの担当の人をたずねてください")
+            % {"group": request.group_name},
+            reverse("admin:trainings_visitrequest_change", args=[request.pk]),
+            needs_staff=True,
+        )
+        for request in open_ones.order_by("pk")
+    ]
 
 
 def _lock(request_id: int, revision: int) -> VisitRequest:

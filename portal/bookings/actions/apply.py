@@ -23,6 +23,7 @@ from portal.bookings.models import (
 )
 from portal.bookings.offers import obstacle
 from portal.bookings.receipt_numbers import new_receipt_number
+from portal.people.actions import lock_known
 from portal.people.models import Person
 
 
@@ -70,7 +71,7 @@ def apply(
     decides; so is who applies for what is open to registered supporters. Staff (``by``) may apply for people
     outside the window. The same ``submission_key`` always yields the same booking.
     Raises ``NotOpenForApplications``, ``PlaceKindUnknown`` and, for somebody whom staff have found,
-    ``AlreadyHasPlace``.
+    ``AlreadyHasPlace``, ``HasDied``, ``HasMovedAway`` and ``MergedMeanwhile``.
     """
     while True:
         try:
@@ -98,6 +99,7 @@ def _apply(
     known = [person.pk for person in people if person.pk]
     if known and Attendee.objects.live().filter(occasion=occasion, person__in=known).exists():
         raise AlreadyHasPlace
+    lock_known(people)
     contact = people[0]
     step, twin = _decide(occasion, application, people, by)
 

@@ -37,7 +37,7 @@ def cancel(
     stays = booking.attendees.live().exclude(pk__in=[a.pk for a in leaving]).exists()
     told_by = by if told else None
     if stays:
-        _leave(leaving, now, held_until)
+        leave(leaving, now, held_until)
         names = "、".join(str(a) for a in leaving)
         entry = record(JournalEntry.Verb.ATTENDEE_LEFT, occasion, booking, by=by, note=names)
         tell_attendee_left(booking, entry, told_by=told_by, not_before=held_until)
@@ -60,7 +60,7 @@ def cancel_locked(
 ) -> None:
     """Cancel a whole booking that the caller has locked; journal, message and promotion are the caller's."""
     now = now or timezone.now()
-    _leave(list(booking.attendees.live()), now, held_until)
+    leave(list(booking.attendees.live()), now, held_until)
     booking.status_before = booking.status
     if booking.status == Booking.Status.OFFERED:
         # Whoever comes back waits as before: the place has gone on to the next.
@@ -80,7 +80,7 @@ def _leaving(booking: Booking, attendee_ids: Collection[int] | None) -> list[Att
     return list(live if attendee_ids is None else live.filter(pk__in=attendee_ids))
 
 
-def _leave(attendees: list[Attendee], now: datetime.datetime, held_until: datetime.datetime | None) -> None:
+def leave(attendees: list[Attendee], now: datetime.datetime, held_until: datetime.datetime | None) -> None:
     Attendee.objects.filter(pk__in=[a.pk for a in attendees]).update(
         is_live=False, left_at=now, held_until=held_until
     )

@@ -1,13 +1,14 @@
+import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.occasion import Accommodation, Occasion, PlaceKind
-from portal.people.models import Person
+from portal.people.models import Person, contactable
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -18,6 +19,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def hoping(self) -> Self:
         """Those that have a place or may still get one: whom changes of the occasion concern."""
         return self.exclude(status__in=(Booking.Status.CANCELLED, Booking.Status.NOT_SELECTED))
+
+    def left_without_contact(self, now: datetime.datetime) -> Self:
+        """Parties that still come although the person through whom they are told things can be told nothing
+        any more and does not come: somebody else has to be their contact."""
+        coming = Attendee.objects.live().filter(booking=OuterRef("pk"), person=OuterRef("contact"))
+        ahead = Occasion.objects.ahead(now).order_by().values("pk")
+        return self.hoping().filter(~contactable("contact__"), ~Exists(coming), occasion__in=ahead)
 
     def in_queue(self) -> Self:
         """Those who wait, in the order in which they are to be served."""

@@ -46,6 +46,15 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             .order_by("first_start", "id")
         )
 
+    def ahead(self, now: datetime.datetime) -> Self:
+        """Occasions whose seats still mean something at ``now``: to come, going on, or postponed; named in lists
+        or not."""
+        return (
+            self.filter(state__in=(Occasion.State.PUBLISHED, Occasion.State.POSTPONED))
+            .with_period()
+            .filter(Q(last_end__gte=now) | Q(last_end__isnull=True) | Q(state=Occasion.State.POSTPONED))
+        )
+
     def taking_office_entries(self, now: datetime.datetime) -> Self:
         """Occasions to come for which staff can enter somebody, also those that no list names; the nearest
         first."""

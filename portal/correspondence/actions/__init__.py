@@ -1,3 +1,4 @@
+from .life import stop_messages
 from .paper import (
     call_instead,
     change_run,
@@ -51,6 +52,7 @@ __all__ = [
     "reopen_run",
     "resend",
     "send_again",
+    "stop_messages",
     "tell",
     "turn_into_letter",
     "way_to_reach",

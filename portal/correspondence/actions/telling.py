@@ -54,8 +54,7 @@ def tell(
     Returns None when the person must not be contacted. Raises ``KeyError`` for a kind that nobody registered.
     """
     message_kind = get_kind(kind)
-    while recipient.merged_into is not None:
-        recipient = recipient.merged_into
+    recipient = recipient.kept()
     if not recipient.may_be_contacted:
         return None
     now = timezone.now()

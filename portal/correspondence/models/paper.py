@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import ContactWish
+from portal.people.models import ContactWish, contactable
 
 
 class LetterRun(models.Model):
@@ -83,10 +83,7 @@ class PaperItemQuerySet(models.QuerySet["PaperItem"]):
     def waiting(self, now: datetime.datetime) -> Self:
         """What somebody in the office has to print, post or send now, urgent ones first, then the oldest."""
         return self.filter(
-            state=PaperItem.State.WAITING,
-            not_before__lte=now,
-            message__recipient__has_died=False,
-            message__recipient__do_not_contact=False,
+            contactable("message__recipient__"), state=PaperItem.State.WAITING, not_before__lte=now
         ).order_by("-message__is_urgent", "id")
 
     def letters_to_take(self, now: datetime.datetime) -> Self:

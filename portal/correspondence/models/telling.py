@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import ContactWish, Person
+from portal.people.models import ContactWish, Person, contactable
 
 
 class Message(models.Model):
@@ -136,10 +136,7 @@ class CallListLineQuerySet(models.QuerySet["CallListLine"]):
     def to_call(self, now: datetime.datetime) -> Self:
         """Lines that wait for somebody in the office, urgent ones first, then the longest waiting."""
         return self.filter(
-            state=CallListLine.State.OPEN,
-            opened_at__lte=now,
-            message__recipient__has_died=False,
-            message__recipient__do_not_contact=False,
+            contactable("message__recipient__"), state=CallListLine.State.OPEN, opened_at__lte=now
         ).order_by("-message__is_urgent", "opened_at", "id")
 
 

@@ -22,9 +22,7 @@ def leave_note(*, person: Person, text: str, by: User) -> PersonNote:
             _("伝言は%(most)s字までです。いま%(given)s字あります。")
             % {"most": NOTE_LENGTH, "given": len(text)}
         )
-    while person.merged_into is not None:
-        person = person.merged_into
-    return PersonNote.objects.create(person=person, text=text, by=by)
+    return PersonNote.objects.create(person=person.kept(), text=text, by=by)
 
 
 def mark_telephone_wrong(*, person: Person) -> None:

@@ -1,9 +1,7 @@
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.models import District
@@ -18,6 +16,18 @@ class ContactWish(models.TextChoices):
     TELEPHONE = "telephone", _("電話")
     FAX = "fax", _("FAX")
     LETTER = "letter", _("郵便")
+
+
+# What says that nobody turns to a person any more, whatever the reason.
+_STOPS = ("has_died", "has_moved_away", "do_not_contact")
+
+
+def contactable(prefix: str = "") -> Q:
+    """The people whom the office may turn to, as a condition on rows: ``Person.may_be_contacted`` in SQL.
+
+    ``prefix`` leads from the row to the person: ``message__recipient__``.
+    """
+    return Q(**{f"{prefix}{mark}": False for mark in _STOPS})
 
 
 class Person(Searchable):
@@ -107,27 +117,18 @@ class Person(Searchable):
     def searchable_words(self) -> list[str]:
         return [self.kana, self.name, self.printed_name, self.telephone, self.fax, self.email]
 
+    def kept(self) -> "Person":
+        """The record that stands for this one now: itself, unless it was merged into another."""
+        person = self
+        while person.merged_into is not None:
+            person = person.merged_into
+        return person
+
     @property
     def name_to_print(self) -> str:
         return self.printed_name or self.name
 
     @property
     def may_be_contacted(self) -> bool:
-        return not (self.has_died or self.do_not_contact)
-
-
-class PersonNote(models.Model):
-    """A short dated note of the office about somebody (伝言): what was said, for whoever answers next time."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notes")
-    text = models.CharField(_("伝言"), max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("日時"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("伝言")
-        verbose_name_plural = _("伝言")
-        ordering = ("-at", "-id")
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
+        """Whether mails, letters, calls and invitations may go to this person: none of three marks says no."""
+        return not any(getattr(self, mark) for mark in _STOPS)
