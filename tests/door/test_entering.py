@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from portal.bookings import actions
@@ -75,11 +77,41 @@ def test_walk_in_goes_before_those_who_wait_at_home_on_record(staff_client, date
 def test_walk_in_who_is_on_the_roster_already_is_not_doubled(staff_client, date, training):
     apply_for(training, people=[person("飛込 太郎", kana="トビコミ タロウ", telephone="0857000001")])
 
-    page = enter(staff_client, date, telephone="0857-00-0001")
+    page = enter(staff_client, date, telephone="0857-00-0001", is_somebody_else="on")
 
     assert "名簿でさがして" in page.content.decode()
     assert seats() == ["confirmed"]
     assert not CallListLine.objects.filter(message__kind="bookings.possible_twin").exists()
+
+
+def test_walk_in_of_the_same_reading_is_asked_about_first(staff_client, date, training):
+    there = apply_for(training, people=[person("飛込 多郎", kana="トビコミ タロウ")])
+
+    page = enter(staff_client, date).content.decode()
+
+    assert "同じ読みの人が、もう申し込んでいます" in page
+    assert f"?q={there.receipt_number}" in page
+    assert "飛込 多郎" in page
+    assert seats() == ["confirmed"]
+
+    enter(staff_client, date, is_somebody_else="on")
+
+    assert seats() == ["confirmed"] * 2
+
+
+def test_walk_in_keeps_the_tick_of_one_question_over_the_other(staff_client, date, training):
+    apply_for(training, people=[person("飛込 多郎", kana="トビコミ タロウ")])
+    for _ in range(4):
+        apply_for(training)
+
+    page = enter(staff_client, date, is_somebody_else="on").content.decode()
+
+    assert "満席です" in page
+    assert re.search(r'name="is_somebody_else"[^>]* checked', page)
+
+    enter(staff_client, date, is_somebody_else="on", above_capacity="on")
+
+    assert seats() == ["confirmed"] * 6
 
 
 def test_walk_in_without_a_reading_comes_back_with_what_was_typed(staff_client, date):

@@ -18,7 +18,7 @@ from portal.bookings import actions
 from portal.bookings.door.access import Doorkeeper, keeper_of, refuse
 from portal.bookings.door.matching import match_lines
 from portal.bookings.door.screen import common, date_or_404
-from portal.bookings.door.sheet import Status
+from portal.bookings.door.sheet import Status, namesakes
 from portal.bookings.errors import NoPlaceFree, NotComing
 from portal.bookings.forms import needs_kana
 from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
@@ -45,6 +45,7 @@ class WalkInForm(PortalForm):
     above_capacity = forms.BooleanField(
         label=gettext_lazy("定員を超えてよい（記録に残ります）"), required=False
     )
+    is_somebody_else = forms.BooleanField(label=gettext_lazy("同じ名前の、別の人"), required=False)
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=50)
 
     def __init__(self, occasion: Occasion, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +56,10 @@ class WalkInForm(PortalForm):
         if self.only_kind:
             del self.fields["place_kind"]
         self.fields["kana"].requirement_note = _("※必須（ローマ字のお名前なら任意）")  # type: ignore[attr-defined]
-        self.asks_for_more = False
+        self.namesakes: list[Attendee] = []
+        # What was asked once stays on the form, so that no tick is lost over another question.
+        self.asks_for_more = "above_capacity" in self.data
+        self.asks_who = "is_somebody_else" in self.data
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -103,11 +107,21 @@ def walk_in(request: HttpRequest, pk: int) -> HttpResponse:
 def _seat(form: WalkInForm, date: OccasionDate, keeper: Doorkeeper) -> Booking | None:
     data = form.cleaned_data
     assert isinstance(keeper.by, User)
+    key = f"door-{data['submission_key']}"
+    form.namesakes = namesakes(date.occasion, data["kana"] or data["name"], besides=key)
+    if form.namesakes and not data["is_somebody_else"]:
+        form.asks_who = True
+        text = _(
+            "同じ読みの人が、もう申し込んでいます。同じ人なら、名簿でさがして出席にしてください。"
+            "別の人のときは、ここに印をつけて、もう一度押してください。"
+        )
+        form.add_error("is_somebody_else", text)
+        return None
     try:
         return actions.walk_in(
             date=date,
             application=form.to_application(),
-            submission_key=f"door-{data['submission_key']}",
+            submission_key=key,
             by=keeper.by,
             above_capacity=data["above_capacity"],
         )

@@ -140,6 +140,17 @@ def without_seat(occasion: Occasion, query: str) -> list[Attendee]:
     )
 
 
+def namesakes(occasion: Occasion, reading: str, *, besides: str) -> list[Attendee]:
+    """Who has applied under this reading, but for the application with the submission key ``besides``."""
+    return list(
+        Attendee.objects.live()
+        .filter(occasion=occasion.pk, person__kana_key=fold(reading)[:200])
+        .exclude(booking__submission_key=besides)
+        .select_related("person", "booking__place_kind")
+        .order_by("pk")[:5]
+    )
+
+
 def date_at(dates: Iterable[OccasionDate], now: datetime.datetime) -> OccasionDate | None:
     """The date that takes place today, unless it is off: of several the one that is not over yet, else the last. Or None."""
     today = [
