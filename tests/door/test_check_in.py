@@ -123,6 +123,54 @@ def test_pass_of_another_occasion_marks_nothing_and_says_so(helper, booking, sta
     assert marks(booking) == ["present"]
 
 
+def test_code_of_another_occasion_today_marks_nothing_while_staff_stand_at_this_door(
+    staff_client, booking, training, date, staff
+):
+    other = factories.make_training(title="午後の会場", starts_at=factories.local(2026, 12, 5, 15, 0))
+    theirs = apply_for(other)
+    staff_client.get(f"/door/dates/{date.pk}/")
+
+    text = staff_client.get(code(theirs)).content.decode()
+    staff_client.post(code(theirs), {"all": "1"})
+
+    assert "ほかの催しの券です" in text
+    assert training.title in text
+    assert theirs.contact.name in text
+    assert marks(theirs) == []
+    door = f"/door/dates/{other.dates.get().pk}/"
+    assert f'href="{door}"' in text
+    staff_client.get(door)
+    staff_client.get(code(theirs))
+    assert marks(theirs) == ["present"]
+
+
+def test_door_that_was_opened_another_day_is_forgotten(staff_client, booking):
+    yesterday = factories.make_training(starts_at=factories.local(2026, 12, 4, 15, 0))
+    staff_client.get(f"/door/dates/{yesterday.dates.get().pk}/")
+
+    staff_client.get(code(booking))
+
+    assert marks(booking) == ["present"]
+
+
+def test_refusal_names_the_way_on_to_this_door_only(staff_client, helper, client, booking, date, staff):
+    actions.cancel(booking_id=booking.pk, by=staff)
+    other = factories.make_training(starts_at=factories.local(2026, 12, 5, 13, 0))
+    theirs = apply_for(other)
+    own_page = f"/admin/bookings/booking/{booking.pk}/"
+
+    for_staff = staff_client.get(code(booking)).content.decode()
+    for_helper = helper.get(code(booking)).content.decode()
+    for_stranger = helper.get(code(theirs)).content.decode()
+
+    assert own_page in for_staff
+    for text in (for_staff, for_helper):
+        assert "見本 花子" in text
+        assert f"/door/dates/{date.pk}/" in text
+    assert own_page not in for_helper
+    assert theirs.contact.name not in for_stranger
+
+
 def test_code_of_a_cancelled_booking_marks_nothing(helper, booking, staff):
     actions.cancel(booking_id=booking.pk, by=staff)
 

@@ -206,6 +206,8 @@ def test_screen_costs_the_same_for_any_number(
 ):
     for _ in range(people):
         apply_for(training)
+    # The first opening keeps in the session which door this is.
+    manager_client.get(f"/door/dates/{date.pk}/")
 
     # session, user; date with its occasion, all dates; marks, people
     with django_assert_num_queries(6):

@@ -10,10 +10,12 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.bookings.door.sheet import date_at
 from portal.bookings.models import DoorPass, Occasion, OccasionDate
 
 _COOKIE = "door-"
 _SALT = "bookings.door"
+_LAST_DOOR = "last_door"
 _PERMISSION = "bookings.change_attendance"
 
 
@@ -47,6 +49,23 @@ def staff_user(request: HttpRequest) -> User | None:
     """The signed-in member of staff who may write attendance, or None."""
     user = request.user
     return user if isinstance(user, User) and user.is_staff and user.has_perm(_PERMISSION) else None
+
+
+def remember_door(request: HttpRequest, date: OccasionDate) -> None:
+    """Keep in the session of staff which door they opened last."""
+    if request.session.get(_LAST_DOOR) != date.pk:
+        request.session[_LAST_DOOR] = date.pk
+
+
+def other_door(request: HttpRequest, occasion: Occasion) -> Occasion | None:
+    """The occasion whose door staff opened last in this browser, if it is another one that takes place today."""
+    last = request.session.get(_LAST_DOOR)
+    if staff_user(request) is None or last is None:
+        return None
+    date = OccasionDate.objects.select_related("occasion").filter(pk=last).first()
+    if date is None or date.occasion_id == occasion.pk or date_at([date], timezone.now()) is None:
+        return None
+    return date.occasion
 
 
 def has_any_pass(request: HttpRequest) -> bool:

@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.bookings import actions
-from portal.bookings.door.access import Doorkeeper, has_any_pass, keeper_of
+from portal.bookings.door.access import Doorkeeper, has_any_pass, keeper_of, other_door
 from portal.bookings.door.screen import common
-from portal.bookings.door.sheet import Row, Status, date_at, rows_of
+from portal.bookings.door.sheet import Row, Status, date_at, nearest_date, rows_of
 from portal.bookings.errors import MarkedMeanwhile, NotComing
 from portal.bookings.links import booking_by_check_in_token, booking_token
 from portal.bookings.models import Booking, Occasion, OccasionDate
@@ -42,9 +42,9 @@ def check_in(request: HttpRequest, token: str) -> HttpResponse:
     if keeper is None:
         return _for_others(request, booking)
     date = date_at(booking.occasion.dates.all(), timezone.now())
-    refusal = _refusal(booking, date)
+    refusal = _refusal(booking, date) or _wrong_door(request, booking)
     if refusal or date is None:
-        return _say(request, booking, refusal)
+        return _say(request, booking, refusal, keeper)
     if request.method == "POST":
         return _press(request, booking, date, keeper, token)
     rows = _rows(booking, date)
@@ -91,8 +91,31 @@ def _refusal(booking: Booking, date: OccasionDate | None) -> Refusal | None:
     return None
 
 
-def _say(request: HttpRequest, booking: Booking, refusal: Refusal | None) -> HttpResponse:
-    return render(request, "door/check_in_refused.html", {"booking": booking, "refusal": refusal})
+def _wrong_door(request: HttpRequest, booking: Booking) -> Refusal | None:
+    """Two occasions on one day: who stands at the door of one and reads a code of the other has somebody
+    before them who came to the wrong place."""
+    here = other_door(request, booking.occasion)
+    if here is None:
+        return None
+    text = _(
+        "いま開いている受付は「%(here)s」です。出欠は記入していません。"
+        "この催しの受付もするときは、下から開いて、もう一度読み取ってください。"
+    )
+    return Refusal(_("ほかの催しの券です"), text % {"here": here.title})
+
+
+def _say(
+    request: HttpRequest, booking: Booking, refusal: Refusal | None, keeper: Doorkeeper | None = None
+) -> HttpResponse:
+    """Why nothing is marked. Whose code it is, and the way on, only to who stands at this door."""
+    context = {
+        "booking": booking,
+        "refusal": refusal,
+        "occasion": booking.occasion,
+        "date": nearest_date(booking.occasion.dates.all(), timezone.now()) if keeper else None,
+        "keeper": keeper,
+    }
+    return render(request, "door/check_in_refused.html", context)
 
 
 def _press(

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.bookings import actions
-from portal.bookings.door.access import Doorkeeper, keeper_of, refuse
+from portal.bookings.door.access import Doorkeeper, keeper_of, refuse, remember_door
 from portal.bookings.door.sheet import Row, Status, by_kana_row, count, rows_of, without_seat
 from portal.bookings.errors import MarkedMeanwhile, NotComing
 from portal.bookings.models import Attendance, OccasionDate
@@ -30,6 +30,8 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     keeper = keeper_of(request, date.occasion)
     if keeper is None:
         return refuse(request, date.occasion)
+    if keeper.is_staff:
+        remember_door(request, date)
     rows = rows_of(date)
     _ask_again(rows, request)
     query = request.GET.get("q", "").strip()[:100]
