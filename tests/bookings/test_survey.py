@@ -320,6 +320,19 @@ def test_sheet_after_sheet_is_entered_and_shows_in_the_results(survey, occasion,
     assert "<figure" in text
 
 
+def test_page_draws_nothing_where_nobody_answered(survey, occasion, staff, staff_client):
+    before = staff_client.get(address("page", occasion)).content.decode()
+    one = keys(survey)[0]
+    actions.enter_sheet(survey_id=survey.pk, answers={one: "1"}, by=staff)
+
+    after = staff_client.get(address("page", occasion)).content.decode()
+
+    assert "回答は、まだありません" in before
+    assert "回答は、まだありません" not in after
+    assert (before.count("<figure"), after.count("<figure")) == (0, 1)
+    assert after.count("0件の回答") == 3
+
+
 def test_files_hold_counts_and_no_formula(survey, occasion, staff, staff_client):
     actions.enter_sheet(survey_id=survey.pk, answers=filled(survey, "=1+1"), by=staff)
 
