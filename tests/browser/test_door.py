@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from portal.bookings import actions
 from portal.bookings.links import booking_token, check_in_url
 from portal.bookings.models import Attendance, DoorPass
 from portal.demo.today import around_now
@@ -58,6 +59,22 @@ def test_guest_is_found_marked_and_taken_back(page: Page, staff, training, booki
 
     assert marked == [("見本 花子", "present")]
     assert marks() == [("見本 花子", "unmarked")]
+
+
+def test_who_is_missing_knows_what_another_door_marked(page: Page, staff, training, booking):
+    sign_in(page, staff)
+    page.goto(door(training))
+    date = training.dates.get()
+    actions.mark_attendance(
+        date=date, marks={booking.attendees.get().pk: Attendance.Status.PRESENT}, by=staff
+    )
+
+    page.get_by_label("まだ来ていない人だけ").check()
+
+    expect(page.locator("li.guest", has_text="例田 清")).to_be_visible()
+    expect(page.locator("li.guest", has_text="見本 花子")).to_have_count(0)
+    page.get_by_label("まだ来ていない人だけ").uncheck()
+    expect(page.locator("li.guest", has_text="見本 花子")).to_be_visible()
 
 
 def test_code_read_by_staff_marks_and_can_be_taken_back(page: Page, staff, booking):
