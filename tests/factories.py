@@ -7,7 +7,16 @@ from typing import Any
 from django.utils import timezone
 
 from events.models import Event
-from platform_orgs.models import Membership, Organisation, OrganisationKind, Profile, Role
+from platform_orgs.models import (
+    Membership,
+    Need,
+    Organisation,
+    OrganisationKind,
+    Profile,
+    Resource,
+    Role,
+    TroubleCategory,
+)
 from portal.accounts.models import User
 from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
 from portal.office.models import Helpline, Office
@@ -213,3 +222,28 @@ def make_membership(organisation: Organisation | None = None, **fields: Any) -> 
         values["user"] = make_user(name="団体 担当")
     values.setdefault("person", make_person(email=values["user"].email if values["user"] else ""))
     return Membership.objects.create(**values)
+
+
+def make_resource(organisation: Organisation | None = None, **fields: Any) -> Resource:
+    """Something public that an organisation offers."""
+    values: dict[str, Any] = {"kind": Resource.Kind.FOOD, "title": f"米を届けられます{next(_numbers)}"}
+    return Resource.objects.create(organisation=organisation or make_organisation(), **values | fields)
+
+
+def make_need(organisation: Organisation | None = None, **fields: Any) -> Need:
+    """An open need that members see; the office's own unless an organisation is given."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "slug": f"need-{number}",
+        "organisation": organisation,
+        "title": f"見本の困りごと{number}",
+        "body": "買い物に行けない人が増えています。",
+        "category": TroubleCategory.OTHER_LIVING,
+        "until": timezone.localdate() + datetime.timedelta(days=30),
+        "state": Need.State.OPEN,
+        "sent_at": timezone.now(),
+        "opened_at": timezone.now(),
+    } | fields
+    if "written_by" not in values:
+        values["written_by"] = make_user()
+    return Need.objects.create(**values)
