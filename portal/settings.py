@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "crispy_forms",
     "csp",
+    "allauth",
+    "allauth.account",
     "portal.ui",
     "portal.search",
     "portal.documents",
@@ -58,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -105,7 +108,28 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["portal.accounts.backends.OpenAccounts"]
+# Where members sign in; staff pages send to admin's own door.
+LOGIN_URL = "accounts:home"
+LOGIN_REDIRECT_URL = "accounts:home"
+# Somebody who fills in a page slowly, or comes back next week, is still there.
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # seconds
+
+# allauth signs people in after our own code was right (docs/adr/0004-sign-in-codes.md) and counts what comes
+# from one address of the network. None of its pages has an address here.
+ACCOUNT_ADAPTER = "portal.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code that came back has shown that the address is theirs
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+# A whole office or library comes from one address of the network; guessing is stopped per mail address.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "300/h/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_TLS_PROXY", default=False) else 0
+# Off, the request that asks for a code also carries the mail: for tests.
+CODES_IN_BACKGROUND = True
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語"))]
@@ -128,8 +152,8 @@ STORAGES = {
 }
 
 CACHES = {
-    # Nothing of ours needs a shared cache yet.
-    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # What all processes must count together. Its table is made by a migration.
+    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache?max_entries=100000"),
     # Finished public pages, a few seconds each, in the process itself: a page served from here costs
     # no query. Nothing depends on it: another process simply renders the page once more.
     "pages": {

@@ -21,6 +21,7 @@ urlpatterns = [
     path("bookings/", include("portal.bookings.urls")),
     path("admin/figures/", include("portal.figures.urls")),
     path("t/<int:number>/", short_address, name="short-address"),
+    path("accounts/", include("portal.accounts.urls")),
     path("door/", include("portal.bookings.door.urls")),
     path("admin/", admin.site.urls),
 ]

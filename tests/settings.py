@@ -14,3 +14,5 @@ PAGE_CACHE_SECONDS = 0
 # Static files come from where they are written, not from a collected copy.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# A code's mail has left when the page that asked for it is there.
+CODES_IN_BACKGROUND = False

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
@@ -23,6 +24,8 @@ class _LowerCaseEmail:
 
 
 class UserCreationForm(_LowerCaseEmail, AdminUserCreationForm):
+    name = forms.CharField(label=_("表示名"), max_length=100, help_text=_("職員どうしで見分けるための名前"))
+
     class Meta:
         model = User
         fields = ("email", "name")
@@ -78,6 +81,8 @@ class UserAdmin(StockUserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-# Roles are declared in code; a group edited by hand would be set back at the next migration.
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)
+# Roles are declared in code; a group edited by hand would be set back at the next migration. Addresses in
+# allauth's own table mean nothing here: an account is its address.
+for _model in (Group, EmailAddress):
+    if admin.site.is_registered(_model):
+        admin.site.unregister(_model)

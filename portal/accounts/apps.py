@@ -8,7 +8,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("アカウント")
 
     def ready(self) -> None:
+        from portal import periodic
+        from portal.accounts.codes import clear_codes
         from portal.accounts.roles import sync_roles
+
+        periodic.register("accounts.codes", clear_codes)
 
         # Connected after Django's own receiver, which makes the permissions, as auth is ready before.
         post_migrate.connect(sync_roles, dispatch_uid="portal.accounts.roles")

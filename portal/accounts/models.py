@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -20,10 +21,19 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An address that can sign in. Not a person: several people may share one, many have none."""
+    """An address that can sign in. Not a person: several people may share one, many have none.
+
+    Staff have a name and a password. Everybody else comes in by a code sent to the address and has neither.
+    """
 
     email = models.EmailField(_("メールアドレス"), unique=True)
-    name = models.CharField(_("表示名"), max_length=100, help_text=_("職員どうしで見分けるための名前"))
+    name = models.CharField(
+        _("表示名"),
+        max_length=100,
+        blank=True,
+        default="",
+        help_text=_("職員どうしで見分けるための名前"),
+    )
     is_active = models.BooleanField(_("有効"), default=True)
     is_staff = models.BooleanField(_("職員"), default=False, help_text=_("管理画面に入れる"))
     date_joined = models.DateTimeField(_("登録日時"), default=timezone.now)
@@ -39,10 +49,32 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = (models.UniqueConstraint(Lower("email"), name="accounts_user_email_ignoring_case"),)
 
     def __str__(self) -> str:
-        return self.name or self.email
+        # Never the address: this text reaches logs and histories.
+        return self.name or f"#{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the account may be used now."""
+        return self.is_active
 
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class SignInCode(models.Model):
+    """The code of one address. Written only by ``codes.py``, for every address that somebody asks about."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=6)
+    until = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+    # Wrong ones, whatever browser they came from.
+    tries = models.PositiveSmallIntegerField(default=0)
+    # When a mail was asked for within the last day.
+    asked = ArrayField(models.DateTimeField(), default=list)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +101,11 @@ def suggest_email(address: str) -> str | None:
     if meant is None and domain not in _KNOWN and not _is_carrier(domain):
         meant = next((known for known in _KNOWN if _is_one_slip(domain, known)), None)
     return f"{local}@{meant}" if at and meant else None
+
+
+def sending_domain() -> str:
+    """From where our mails come: named on pages, so that people can let it through the filters of their carrier."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def _is_domain(domain: str) -> bool:

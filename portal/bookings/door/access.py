@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -84,7 +85,7 @@ def refuse(request: HttpRequest, occasion: Occasion) -> HttpResponse:
         return closed(request, occasion)
     if request.user.is_authenticated:
         raise Http404
-    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+    return redirect_to_login(request.get_full_path(), reverse("admin:login"))
 
 
 def closed(request: HttpRequest, occasion: Occasion) -> HttpResponse:

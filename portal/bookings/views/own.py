@@ -21,6 +21,7 @@ from portal.bookings.lookup import find_booking
 from portal.bookings.models import Booking, Occasion, PlaceOffer, PostponementAnswer
 from portal.bookings.offers import application_closes_at
 from portal.bookings.qr import lookup_qr_svg
+from portal.ui.email import sending_domain
 
 
 @csrf_exempt
@@ -56,7 +57,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     context |= {
         "qr_svg": lookup_qr_svg(booking),
         "lookup_url": settings.SITE_URL + reverse("bookings:lookup"),
-        "sending_domain": settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">"),
+        "sending_domain": sending_domain(),
     }
     return render(request, "bookings/receipt.html", context)
 
