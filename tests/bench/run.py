@@ -75,8 +75,10 @@ def _renderings() -> None:
     settings.PAGE_CACHE_SECONDS = 0
     anyone, staff = Client(), Client()
     staff.force_login(User.objects.get(is_superuser=True))
-    roster = reverse("admin:bookings_occasion_change", args=[world.make_roster("meibo", 1000).pk])
-    desk = reverse("admin:bookings_booking_changelist")
+    large = world.make_roster("meibo", 1000)
+    roster = reverse("admin:bookings_occasion_change", args=[large.pk])
+    desk = reverse("admin:desk")
+    card = reverse("admin:desk_person", args=[large.bookings.order_by("pk")[0].contact_id])
     print(f"{'One rendering':44}{'queries':>9}{'ms':>8}  budget")
     for name, path in _PAGES.items():
         _print_rendering(name, pages.rendering(anyone, path), "12 queries")
@@ -86,7 +88,8 @@ def _renderings() -> None:
     attendees = world.make_crowd("jisseki", 10_000)
     figures = pages.rendering(staff, reverse("figures:figures"))
     _print_rendering(f"figures of a year, {attendees:,} attendees", figures, "45 queries, 1000 ms")
-    _print_rendering("telephone desk, by number", pages.rendering(staff, f"{desk}?q=09000002"), budget)
+    _print_rendering("telephone desk, several found", pages.rendering(staff, f"{desk}?q=ミホン"), budget)
+    _print_rendering("telephone desk, one person", pages.rendering(staff, card), budget)
     print()
 
 
