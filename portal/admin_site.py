@@ -102,6 +102,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
     from portal.correspondence.kinds import closed_to
     from portal.correspondence.models import CallListLine, OutboxMail, PaperItem
     from portal.office.models import Inquiry
+    from supporters.interest.models import Interest
     from trainings.visits.models import VisitRequest
 
     now = timezone.now()
@@ -158,13 +159,21 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         "trainings_visitrequest",
         "?state__exact=new",
     )
+    interests = (
+        "supporters.view_interest",
+        _("次の研修を待っている人"),
+        _("人"),
+        Interest.objects.waiting_for_a_training(),
+        "supporters_interest",
+        "?state__exact=confirmed",
+    )
     found = [
         WorkLine(label, rows.count(), unit, reverse(f"admin:{name}_changelist") + query)
-        for permission, label, unit, rows, name, query in (lines[0], paper, *lines[1:], visits)
+        for permission, label, unit, rows, name, query in (lines[0], paper, *lines[1:], visits, interests)
         if request.user.has_perm(permission)
     ]
     # What comes now and then has a line only while something waits.
-    shown = [line for line in found if line.count or line.label not in {paper[1], visits[1]}]
+    shown = [line for line in found if line.count or line.label not in {paper[1], visits[1], interests[1]}]
     if request.user.has_perm("bookings.view_booking"):
         # Everybody sees how many there are, only those who arrange them what and for whom.
         may_arrange = request.user.has_perm("bookings.arrange_accommodations")

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from supporters import views
+from supporters.interest.urls import urlpatterns as interest_urls
 
 app_name = "supporters"
 
 urlpatterns = [
     path("", views.about, name="about"),
     path("apply/", views.apply, name="apply"),
+    *interest_urls,
 ]

@@ -36,6 +36,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "trainings.groupplan": _EDIT,
     "trainings.visitrequest": _EDIT,
     "supporters.supporter": _WRITE,
+    "supporters.interest": _WRITE,
     "events.event": _WRITE,
     "people.person": _WRITE,
     "correspondence.message": _LOOK,

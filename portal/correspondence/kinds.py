@@ -96,6 +96,8 @@ class MessageKind:
     ``about`` names what such a row belongs to as the office calls it (a course's title), ``needed_by`` by when
     the person must know: what a letter would tell too late goes another way. ``readable_with``
     is the permission without which staff neither read nor pass on what such messages say; empty for all staff.
+    ``headers`` are further headers of its mails. What is ``by_mail_only`` is of use in the mail alone (it proves
+    that somebody reads an address): one that could not be sent is over, and nobody calls about it.
     """
 
     name: str
@@ -107,6 +109,8 @@ class MessageKind:
     about: Callable[[Any], str] | None = None
     needed_by: Callable[[Any], datetime.datetime | None] | None = None
     readable_with: str = ""
+    headers: Callable[[Message], dict[str, str]] | None = None
+    by_mail_only: bool = False
 
 
 _kinds: dict[str, MessageKind] = {}
@@ -145,6 +149,16 @@ def closed_to(user: Any) -> list[str]:
     return [
         name for name, kind in _kinds.items() if kind.readable_with and not user.has_perm(kind.readable_with)
     ]
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    """The headers that mails of this kind carry besides those of every mail."""
+    kind = get_kind(message.kind)
+    return kind.headers(message) if kind.headers else {}
+
+
+def is_by_mail_only(message: Message) -> bool:
+    return message.kind in _kinds and _kinds[message.kind].by_mail_only
 
 
 def asks(name: str) -> bool:

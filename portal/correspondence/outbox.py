@@ -19,7 +19,14 @@ from django.utils.translation import gettext as _
 
 from portal import periodic
 from portal.correspondence.actions import let_know, put_on_call_list
-from portal.correspondence.kinds import NoLongerTrue, Text, one_line, render
+from portal.correspondence.kinds import (
+    NoLongerTrue,
+    Text,
+    headers_of,
+    is_by_mail_only,
+    one_line,
+    render,
+)
 from portal.correspondence.masking import mask_links
 from portal.correspondence.models import Message, OutboxMail
 from portal.office.models import Office
@@ -107,7 +114,7 @@ def _email(mail: OutboxMail, message: Message, text: Text) -> EmailMessage:
         from_email=formataddr((one_line(office.name) or name, address)),
         to=[message.recipient.email],
         reply_to=[office.email] if office.email else None,
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", **headers_of(message)},
     )
 
 
@@ -181,8 +188,8 @@ def _finish(mail: OutboxMail, outcome: Outcome) -> None:
     mail.save()
     if mail.state == State.SENT:
         message.told_at = now
-    elif mail.state == State.WITHDRAWN and message.withdrawn_at is None:
-        message.withdrawn_at = now
-    elif mail.state == State.FAILED:
+    elif mail.state == State.FAILED and not is_by_mail_only(message):
         put_on_call_list(message, reason=_("メールを送れなかった"))
+    elif mail.state in {State.WITHDRAWN, State.FAILED} and message.withdrawn_at is None:
+        message.withdrawn_at = now
     message.save(update_fields=["told_at", "withdrawn_at"])

@@ -82,9 +82,9 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
     for _ in range(rows):
         apply_for(factories.make_training())
 
-    # session, user; six counts; accommodations to arrange, to call off;
+    # session, user; seven counts; accommodations to arrange, to call off;
     # occasions, their dates, their places; whether an office and settings of certificates exist
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         start(manager_client)
 
 

@@ -6,6 +6,7 @@ Each group builds its own small world and returns the visits to make in it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -14,6 +15,8 @@ from portal.bookings import actions
 from portal.bookings.links import booking_token, twin_token
 from portal.bookings.models import Booking, Occasion
 from portal.office.models import PostalTown
+from supporters.interest import actions as interests
+from supporters.interest.links import confirm_url, leave_url
 from tests.bookings.seats import apply_for, person
 from tests.factories import (
     in_days,
@@ -52,6 +55,9 @@ def plain_pages(staff: User) -> list[Visit]:
         "about": "/about/",
         "supporters": "/supporters/",
         "choose a training": "/supporters/apply/",
+        "interest": "/supporters/interest/",
+        "interest mailed": "/supporters/interest/mailed/",
+        "interest listed": "/supporters/interest/listed/",
         "organisations": "/orgs/",
         "contact": "/contact/",
         "contact form": "/contact/form/",
@@ -63,7 +69,25 @@ def plain_pages(staff: User) -> list[Visit]:
     return [
         *(Visit(name, path) for name, path in paths.items()),
         Visit("contact form with errors", "/contact/form/", lambda page: press(page, "送る")),
+        Visit(
+            "interest with errors", "/supporters/interest/", lambda page: press(page, "お知らせを申し込む")
+        ),
+        *_interest(),
         Visit("menu open", "/", _open_menu),
+    ]
+
+
+def _interest() -> list[Visit]:
+    """The two links of the interest list, in each state."""
+    waiting = interests.ask(email="hanako@example.com")
+    confirmed = interests.confirm(interest_id=interests.ask(email="taro@example.com").pk)
+    ended = interests.ask(email="jiro@example.com")
+    interests.leave(interest_id=ended.pk)
+    return [
+        Visit("interest confirm", urlsplit(confirm_url(waiting)).path),
+        Visit("interest confirmed", urlsplit(confirm_url(confirmed)).path),
+        Visit("interest leave", urlsplit(leave_url(confirmed)).path),
+        Visit("interest left", urlsplit(leave_url(ended)).path),
     ]
 
 

@@ -1,3 +1,4 @@
+from .erasing import erase_all_about
 from .life import stop_messages
 from .paper import (
     call_instead,
@@ -39,6 +40,7 @@ __all__ = [
     "change_text",
     "close_run",
     "dissolve_run",
+    "erase_all_about",
     "let_know",
     "make_run",
     "mark_not_received",

@@ -8,7 +8,18 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.bookings.models import Occasion
 from portal.correspondence.outbox import send_due
-from portal.demo import coming_events, coming_trainings, lists, office, paper, past, replies, staff, today
+from portal.demo import (
+    coming_events,
+    coming_trainings,
+    interests,
+    lists,
+    office,
+    paper,
+    past,
+    replies,
+    staff,
+    today,
+)
 from portal.demo.world import World
 from portal.office.models import District, Inquiry, Office
 from portal.people.models import Person
@@ -92,4 +103,5 @@ def _build() -> World:
     paper.letters(world)
     paper.faxes(world)
     office.make_inquiries()
+    interests.waiting(world)
     return world

@@ -1,0 +1,16 @@
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+
+from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail, PaperItem
+
+
+def erase_all_about(subject: Model) -> None:
+    """Remove every message about ``subject``, sent or not, with all that came of it: for what is removed from
+    the records whole. Part of the caller's transaction."""
+    content_type = ContentType.objects.get_for_model(subject)
+    messages = Message.objects.filter(subject_type=content_type, subject_id=subject.pk)
+    CallTry.objects.filter(line__message__in=messages).delete()
+    CallListLine.objects.filter(message__in=messages).delete()
+    PaperItem.objects.filter(message__in=messages).delete()
+    OutboxMail.objects.filter(message__in=messages).delete()
+    messages.delete()

@@ -1,0 +1,3 @@
+from supporters.interest.admin import InterestAdmin
+
+__all__ = ["InterestAdmin"]
