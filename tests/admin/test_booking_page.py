@@ -9,7 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.bookings import actions
-from portal.bookings.models import AccommodationRequest, Attendee, Booking, JournalEntry, PostponementAnswer
+from portal.bookings.models import (
+    AccommodationRequest,
+    Attendee,
+    Booking,
+    JournalEntry,
+    PlaceOffer,
+    PostponementAnswer,
+)
 from portal.correspondence.models import Message
 from portal.people.models import PersonNote
 from tests import factories
@@ -34,7 +41,7 @@ def press(client, name, booking, **data):
 @pytest.mark.parametrize("people", [1, 3])
 def test_booking_page_costs_the_same_for_any_party(people, staff_client, django_assert_num_queries):
     booking = apply_for(factories.make_training(), size=people)
-    ContentType.objects.get_for_models(Booking, PostponementAnswer)  # remembered by the process
+    ContentType.objects.get_for_models(Booking, PlaceOffer, PostponementAnswer)  # remembered by the process
 
     # session, user, two for permissions; booking, attendees, their people, dates; needs; messages, mails;
     # papers, tries to call; notes; kinds of place; answers, journal; other places at the same time

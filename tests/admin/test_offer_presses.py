@@ -56,6 +56,15 @@ def test_booking_page_asks_and_says_that_nobody_was_reached(offered, staff_clien
         assert url(name, offered) not in text
 
 
+def test_booking_page_lists_the_offer_among_what_was_told(offered, staff_client):
+    told = staff_client.get(url("page", offered)).context["messages_told"]
+
+    assert [one.label for one in told] == [
+        "空いた席のご案内（受けるかどうかの確認）",
+        "キャンセル待ちのお知らせ",
+    ]
+
+
 def test_contact_starts_the_time_to_answer_once(offered, staff_client, clock):
     text = press(staff_client, "contacted", offered)
     until = offered.place_offers.get().expires_at

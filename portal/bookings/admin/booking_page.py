@@ -104,11 +104,14 @@ def _undo(attendees: list[Attendee]) -> dict[str, Any] | None:
 
 
 def messages_about(booking: Booking) -> list[Told]:
-    """All messages about a booking and about its answers to postponements, the newest first."""
-    types = ContentType.objects.get_for_models(Booking, PostponementAnswer)
+    """All messages about a booking, about places offered to it and about its answers to postponements, the
+    newest first."""
+    types = ContentType.objects.get_for_models(Booking, PlaceOffer, PostponementAnswer)
+    offers = PlaceOffer.objects.filter(booking=booking).values("pk")
     answers = PostponementAnswer.objects.filter(booking=booking).values("pk")
     found = Message.objects.filter(
         Q(subject_type=types[Booking], subject_id=booking.pk)
+        | Q(subject_type=types[PlaceOffer], subject_id__in=offers)
         | Q(subject_type=types[PostponementAnswer], subject_id__in=answers)
     )
     return told_about(found)
