@@ -137,7 +137,8 @@ def test_pressing_twice_draws_once(lottery, staff_client, clock):
 
     assert Draw.objects.count() == 1
     assert Message.objects.filter(kind="bookings.outcome").count() == 1
-    assert "申込が変わりました" in text
+    assert "抽選は、もう済んでいます" in text
+    assert "誤りがあります" not in text
 
 
 def test_paper_entered_after_the_page_was_opened_is_shown_first(lottery, staff, staff_client, clock):

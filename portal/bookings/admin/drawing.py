@@ -61,7 +61,8 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     seen = _seen(occasion)
     form = DrawForm(posted(request), initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["seen"] != seen:
+        # Who presses twice is told what the first press did, not that the entrants are gone.
+        if form.cleaned_data["seen"] != seen and _standing(occasion) is None:
             form.add_error(None, _("この画面を開いたあとに申込が変わりました。いまの数を確かめてください。"))
             _let_next_press_count(form, seen)
         else:
@@ -164,11 +165,7 @@ def _standing(occasion: Occasion) -> Draw | None:
 
 def _undecided(occasion: Occasion) -> QuerySet[Booking]:
     """Applications of which somebody must say first whether they take part."""
-    return (
-        occasion.bookings.filter(status=Status.RECEIVED, awaits__in=(Awaits.TWIN, Awaits.CHECK))
-        .select_related("contact")
-        .order_by("queue_no")
-    )
+    return occasion.bookings.to_check().select_related("contact").order_by("queue_no")
 
 
 def _entrants(occasion: Occasion) -> QuerySet[Booking]:
