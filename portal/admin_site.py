@@ -69,7 +69,7 @@ class PortalAdminSite(AdminSite):
         work = _work(request)
         context = {
             "work": work,
-            "next_occasions": _next_occasions(request, min(_NEXT_OCCASIONS, _MOST_LINES - len(work))),
+            "next_occasions": _next_occasions(request, max(0, min(_NEXT_OCCASIONS, _MOST_LINES - len(work)))),
             **(extra_context or {}),
         }
         return super().index(request, context)
@@ -98,7 +98,7 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _work(request: HttpRequest) -> list[WorkLine]:
     from portal.bookings.admin.accommodations import still_to_arrange, to_call_off
-    from portal.bookings.models import Booking
+    from portal.bookings.models import Booking, Occasion
     from portal.correspondence.kinds import closed_to
     from portal.correspondence.models import CallListLine, OutboxMail, PaperItem
     from portal.office.models import Inquiry
@@ -106,9 +106,6 @@ def _work(request: HttpRequest) -> list[WorkLine]:
     from trainings.visits.models import VisitRequest
 
     now = timezone.now()
-    received = Booking.objects.filter(
-        status=Booking.Status.RECEIVED, awaits__in=(Booking.Awaits.TWIN, Booking.Awaits.CHECK)
-    )
     lines: list[tuple[str, str, str, Any, str, str]] = [
         (
             "correspondence.view_calllistline",
@@ -130,9 +127,9 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "bookings.view_booking",
             _("確認する申込"),
             _("件"),
-            received,
+            Booking.objects.to_check(),
             "bookings_booking",
-            "?status__exact=received",
+            "?check=yes",
         ),
         (
             "office.view_inquiry",
@@ -167,20 +164,37 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         "supporters_interest",
         "?state__exact=confirmed",
     )
+    decisions = (
+        "bookings.view_occasion",
+        _("これからする抽選・選考"),
+        _("件"),
+        Occasion.objects.to_decide(now),
+        "bookings_occasion",
+        "?decide=yes",
+    )
     found = [
         WorkLine(label, rows.count(), unit, reverse(f"admin:{name}_changelist") + query)
-        for permission, label, unit, rows, name, query in (lines[0], paper, *lines[1:], visits, interests)
+        for permission, label, unit, rows, name, query in (
+            lines[0],
+            paper,
+            *lines[1:],
+            decisions,
+            visits,
+            interests,
+        )
         if request.user.has_perm(permission)
     ]
     # What comes now and then has a line only while something waits.
-    shown = [line for line in found if line.count or line.label not in {paper[1], visits[1], interests[1]}]
+    now_and_then = {label for _permission, label, *_rest in (paper, decisions, visits, interests)}
+    shown = [line for line in found if line.count or line.label not in now_and_then]
     if request.user.has_perm("bookings.view_booking"):
         # Everybody sees how many there are, only those who arrange them what and for whom.
         may_arrange = request.user.has_perm("bookings.arrange_accommodations")
         url = reverse("admin:bookings_accommodationrequest_changelist") if may_arrange else ""
         count = still_to_arrange().count() + to_call_off().count()
         shown.append(WorkLine(_("配慮の手配"), count, _("件"), url))
-    return shown
+    # Where much comes together, what is empty gives way first.
+    return shown if len(shown) <= _MOST_LINES else [line for line in shown if line.count]
 
 
 def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:

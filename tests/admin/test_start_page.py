@@ -1,4 +1,5 @@
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -82,9 +83,9 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
     for _ in range(rows):
         apply_for(factories.make_training())
 
-    # session, user; seven counts; accommodations to arrange, to call off;
+    # session, user; eight counts; accommodations to arrange, to call off;
     # occasions, their dates, their places; whether an office and settings of certificates exist
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         start(manager_client)
 
 
@@ -98,3 +99,54 @@ def test_start_page_has_a_line_for_visits_only_while_one_is_new(office, staff_cl
     assert [visit.pk for visit in staff_client.get(line.url).context["cl"].queryset] == [
         VisitRequest.objects.get().pk
     ]
+
+
+def test_start_page_counts_the_very_applications_that_its_line_opens(office, staff, staff_client):
+    lottery = factories.make_training(selection="lottery", closes_at=factories.in_days(3))
+    for _ in range(2):
+        apply_for(lottery, people=[person(kana="ヤマダ", telephone="0857000001")])
+    to_check = lottery.bookings.get(awaits="twin")
+
+    line = next(line for line in start(staff_client).context["work"] if line.label == "確認する申込")
+
+    assert line.count == 1
+    assert list(staff_client.get(line.url).context["cl"].queryset) == [to_check]
+
+
+def test_start_page_has_a_line_for_what_is_to_be_drawn_or_reviewed_once_the_window_is_over(
+    office, staff_client
+):
+    def line():
+        work = start(staff_client).context["work"]
+        return next((line for line in work if line.label == "これからする抽選・選考"), None)
+
+    closes_at = factories.in_days(3)
+    lottery = factories.make_training(selection="lottery", closes_at=closes_at)
+    review = factories.make_training(selection="review", closes_at=closes_at)
+    nobody_applied = factories.make_training(selection="lottery", closes_at=closes_at)
+    for occasion in (lottery, review, factories.make_training(closes_at=closes_at)):
+        apply_for(occasion)
+    before = line()
+
+    with time_machine.travel(closes_at, tick=False):
+        due = line()
+        listed = staff_client.get(due.url).context["cl"].queryset
+
+        assert due.count == 2
+        assert {occasion.pk for occasion in listed} == {lottery.pk, review.pk}
+    assert before is None
+    assert nobody_applied.bookings.count() == 0
+
+
+def test_start_page_with_too_much_at_once_drops_the_empty_lines(office, staff_client):
+    closes_at = factories.in_days(3)
+    apply_for(factories.make_training(selection="lottery", closes_at=closes_at))
+    make_visit()
+    training = factories.make_training()
+    apply_for(training, people=[person(telephone="", address="見本町1", contact_wish="letter")])
+
+    with time_machine.travel(closes_at, tick=False):
+        page = start(staff_client)
+
+    assert "送れなかったメール" not in [line.label for line in page.context["work"]]
+    assert len(page.context["work"]) + len(page.context["next_occasions"]) <= 7

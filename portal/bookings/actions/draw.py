@@ -73,7 +73,7 @@ def draw(*, occasion_id: int, by: User) -> Draw:
     prepared = prepare_draw(occasion)
     if prepared.drawn_at is not None:
         raise AlreadyDrawn
-    if occasion.bookings.filter(status=Status.RECEIVED, awaits__in=(Awaits.TWIN, Awaits.CHECK)).exists():
+    if occasion.bookings.to_check().exists():
         raise UndecidedApplications
 
     entries = _entries(prepared, occasion, closes_at)

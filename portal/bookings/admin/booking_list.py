@@ -22,12 +22,23 @@ from portal.ui.dates import format_moment
 from portal.ui.numbers import format_receipt_number, format_telephone
 
 
+class ToCheckFilter(admin.SimpleListFilter):
+    title = _("職員の確認")
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("yes", str(_("確認が必要")))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.to_check() if self.value() == "yes" else queryset  # type: ignore[attr-defined]
+
+
 @admin.register(Booking)
 class BookingAdmin(OnlyThroughActions):
     """Applications of all occasions, to be found by whatever the caller can say. A row opens its page."""
 
     list_display = ("number", "name", "kana", "telephone", "occasion_title", "status", "received")
-    list_filter = ("status",)
+    list_filter = (ToCheckFilter, "status")
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ("contact", "occasion")
     list_per_page = 50

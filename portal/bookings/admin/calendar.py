@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -29,13 +32,26 @@ from portal.bookings.models import Occasion
 from portal.ui.dates import format_moment
 
 
+class ToDecideFilter(admin.SimpleListFilter):
+    title = _("抽選・選考")
+    parameter_name = "decide"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [("yes", str(_("これからする")))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "yes":
+            return queryset.to_decide(timezone.now())  # type: ignore[attr-defined]
+        return queryset
+
+
 @admin.register(Occasion)
 class OccasionCalendarAdmin(OnlyThroughActions):
     """Everything that takes place, of whatever kind, with the way to its roster. Texts are edited in the
     admin of its kind; there is no stock form here."""
 
     list_display = ("roster_link", "kind", "state", "first_day", "apply_by")
-    list_filter = ("state", "kind")
+    list_filter = (ToDecideFilter, "state", "kind")
     search_fields = ("title",)
     search_help_text = _("名前でさがす")
     list_display_links = None

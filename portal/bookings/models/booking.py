@@ -27,6 +27,18 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         ahead = Occasion.objects.ahead(now).order_by().values("pk")
         return self.hoping().filter(~contactable("contact__"), ~Exists(coming), occasion__in=ahead)
 
+    def to_check(self) -> Self:
+        """Received ones of which staff, or who applied first, must say whether they are admitted at all."""
+        return self.filter(
+            status=Booking.Status.RECEIVED, awaits__in=(Booking.Awaits.TWIN, Booking.Awaits.CHECK)
+        )
+
+    def to_decide(self) -> Self:
+        """Admitted ones that wait for the draw or the review."""
+        return self.filter(
+            status=Booking.Status.RECEIVED, awaits__in=(Booking.Awaits.DRAW, Booking.Awaits.REVIEW)
+        )
+
     def in_queue(self) -> Self:
         """Those who wait, in the order in which they are to be served."""
         return self.filter(status=Booking.Status.WAITLISTED).order_by("queue_no")

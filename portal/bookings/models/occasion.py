@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,17 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             .with_period()
             .filter(last_end__gte=now)
             .order_by("first_start", "id")
+        )
+
+    def to_decide(self, now: datetime.datetime) -> Self:
+        """Published occasions whose window is over and whose applicants wait for the draw or the review."""
+        from portal.bookings.models.booking import Booking
+
+        return (
+            self.filter(state=Occasion.State.PUBLISHED)
+            .with_period()
+            .annotate(window_ends=Coalesce("closes_at", "first_start"))
+            .filter(Exists(Booking.objects.to_decide().filter(occasion=OuterRef("pk"))), window_ends__lte=now)
         )
 
     def past(self, now: datetime.datetime) -> Self:
