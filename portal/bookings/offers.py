@@ -111,6 +111,13 @@ def application_closes_at(occasion: Occasion) -> datetime.datetime | None:
     return occasion.closes_at or min(starts, default=None)
 
 
+def promotion_stops_at(occasion: Occasion) -> datetime.datetime | None:
+    """From when on a seat that becomes free passes to nobody by itself: staff ask people then. None without
+    dates."""
+    first = min((date.starts_at for date in occasion.dates.all()), default=None)
+    return first - datetime.timedelta(hours=occasion.promotion_stops_hours) if first else None
+
+
 def obstacle(occasion: Occasion, now: datetime.datetime) -> OfferKind | None:
     """Why nobody can apply at ``now`` whatever the places, or None. Needs the dates and no counts.
 

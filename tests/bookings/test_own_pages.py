@@ -1,6 +1,7 @@
 """What applicants see and do with their own booking."""
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -39,6 +40,37 @@ def test_link_that_is_wrong_or_cut_in_half_is_404(client, training, name, spoil)
 
     assert client.get(url).status_code in ({404} if name != "answer" else {405})
     assert client.post(url).status_code in ({404} if name in {"cancel", "answer"} else {404, 405})
+
+
+def test_who_waits_reads_until_when_seats_are_passed_on(client, office):
+    training = factories.make_training(
+        capacity=0, starts_at=factories.local(2026, 7, 10, 13), promotion_stops_hours=24
+    )
+    with time_machine.travel(factories.local(2026, 7, 1, 10), tick=False):
+        booking = apply_for(training)
+        waiting = page(client, "detail", booking)
+    with time_machine.travel(factories.local(2026, 7, 9, 13), tick=False):
+        near = page(client, "detail", booking)
+
+    assert "順番に席をお渡しするのは、2026年7月9日（木）13:00までです。" in waiting
+    assert "順番に席をお渡しするのは終わりました" in near
+    assert "次に席が空いたら、あなたの番です。" in near
+    assert "お席が決まります" not in near
+
+
+@pytest.mark.parametrize("capacity", [0, 1])
+def test_page_of_a_day_that_is_past_promises_nothing_any_more(client, office, capacity):
+    training = factories.make_training(capacity=capacity, starts_at=factories.local(2026, 7, 10, 13))
+    with time_machine.travel(factories.local(2026, 7, 1, 10), tick=False):
+        booking = apply_for(training)
+        before = page(client, "detail", booking)
+    with time_machine.travel(factories.local(2026, 7, 11, 9), tick=False):
+        after = page(client, "detail", booking)
+
+    assert "終わりました" not in before
+    assert "この研修・催しは終わりました。" in after
+    assert "当日、お待ちしています" not in after
+    assert "あなたの番です" not in after
 
 
 def test_link_of_an_older_version_is_404(client, training):

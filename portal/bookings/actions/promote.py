@@ -17,6 +17,7 @@ from portal.bookings.actions.waiting import release_others
 from portal.bookings.errors import AlreadyDecided, NoPlaceFree
 from portal.bookings.messages import tell_promoted
 from portal.bookings.models import Booking, JournalEntry, Occasion
+from portal.bookings.offers import promotion_stops_at
 from portal.office.working_days import end_of_working_day
 
 
@@ -63,14 +64,14 @@ def _promote_one(occasion_id: int) -> bool:
 def _may_promote(occasion: Occasion, now: datetime.datetime) -> bool:
     if occasion.state != Occasion.State.PUBLISHED:
         return False
-    first = occasion.dates.order_by("starts_at").first()
-    if first is None:
+    stops_at = promotion_stops_at(occasion)
+    if stops_at is None or now >= stops_at:
         return False
-    stops_at = first.starts_at - datetime.timedelta(hours=occasion.promotion_stops_hours)
     if occasion.promotion == Occasion.Promotion.OFFER:
         # Somebody reached right now must have the promised time to answer before it is too late.
-        return now < stops_at and end_of_working_day(now, occasion.offer_days) < first.starts_at
-    return now < stops_at
+        first_start = min(date.starts_at for date in occasion.dates.all())
+        return end_of_working_day(now, occasion.offer_days) < first_start
+    return True
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from portal.bookings.forms import LookupForm
 from portal.bookings.links import booking_by_token, booking_by_twin_token, booking_token, booking_url
 from portal.bookings.lookup import find_booking
 from portal.bookings.models import Booking, Occasion, PlaceOffer, PostponementAnswer
-from portal.bookings.offers import application_closes_at
+from portal.bookings.offers import application_closes_at, promotion_stops_at
 from portal.bookings.qr import lookup_qr_svg
 from portal.ui.email import sending_domain
 
@@ -224,6 +224,8 @@ def _context(booking: Booking, token: str, done: str = "") -> dict[str, object]:
     others = booking.others_of_group()
     offer = booking.place_offers.last() if booking.status == Booking.Status.OFFERED else None
     closes_at = application_closes_at(occasion)
+    promotion_stops = promotion_stops_at(occasion)
+    now = timezone.now()
     return {
         "booking": booking,
         "occasion": occasion,
@@ -238,7 +240,10 @@ def _context(booking: Booking, token: str, done: str = "") -> dict[str, object]:
         "has_seat_elsewhere": any(other.status == Booking.Status.CONFIRMED for other in others),
         "taken_instead": taken_instead(booking, others),
         "closes_at": closes_at,
-        "is_window_over": closes_at is not None and closes_at <= timezone.now(),
+        "is_window_over": closes_at is not None and closes_at <= now,
+        "promotion_stops_at": promotion_stops,
+        "is_promotion_over": promotion_stops is not None and promotion_stops <= now,
+        "is_past": max((date.ends_at for date in occasion.dates.all()), default=now) < now,
         "is_changeable": is_changeable(booking),
         "has_other_ways": _has_other_ways(booking),
         "token": token,
