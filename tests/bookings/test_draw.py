@@ -230,6 +230,31 @@ def test_void_draw_stays_on_record_and_everybody_is_drawn_again(lottery, manager
     assert statuses(lottery) == ["confirmed"] * 3 + ["waitlisted"] * 3
 
 
+def test_who_has_a_seat_elsewhere_by_then_is_not_drawn_again(
+    lottery, manager, clock, django_capture_on_commit_callbacks
+):
+    for _ in range(4):
+        apply_for(lottery)
+    clock.move_to(CLOSES_AT)
+    old = actions.draw(occasion_id=lottery.pk, by=manager)
+    waiting = lottery.bookings.get(status="waitlisted")
+    elsewhere = factories.make_training(capacity=1, starts_at=factories.local(2026, 8, 1, 13))
+    seated = apply_for(elsewhere)
+    place_kind = elsewhere.place_kinds.get()
+    there = actions.swap(booking_id=waiting.pk, place_kind_id=place_kind.pk, or_wait=True, by=manager)
+    actions.void_draw(draw_id=old.pk, reason="FAXの申込がもれていた", by=manager)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cancel(booking_id=seated.pk)
+    new = actions.draw(occasion_id=lottery.pk, by=manager)
+
+    there.refresh_from_db()
+    waiting.refresh_from_db()
+    assert there.status == "confirmed"
+    assert (waiting.status, waiting.cancelled_by) == ("cancelled", "other_place")
+    assert waiting.pk not in {entry.booking_id for entry in new.entries.all()}
+
+
 def test_void_draw_needs_a_reason_and_a_result(lottery, manager, clock):
     prepared = lottery.draws.get()
 

@@ -39,6 +39,8 @@ from portal.bookings.receipt_numbers import new_receipt_number
 Status = Booking.Status
 # Who has one of these at one occasion can have another in its place, or beside it.
 _SWAPPABLE = (Status.CONFIRMED, Status.WAITLISTED, Status.OFFERED)
+# What a seat ends: also what is to be drawn again, because its draw was declared void.
+_ENDED_BY_A_SEAT = (*_SWAPPABLE, Status.RECEIVED)
 
 
 @transaction.atomic
@@ -156,7 +158,7 @@ def release_others(booking: Booking, *, by: User | None = None) -> list[Booking]
     if booking.wait_group_id is None:
         return []
     others = list(
-        Booking.objects.filter(wait_group=booking.wait_group_id, status__in=_SWAPPABLE)
+        Booking.objects.filter(wait_group=booking.wait_group_id, status__in=_ENDED_BY_A_SEAT)
         .exclude(pk=booking.pk)
         .select_for_update(no_key=True, of=("self",))
         .select_related("occasion")
