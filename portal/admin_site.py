@@ -69,7 +69,7 @@ class PortalAdminSite(AdminSite):
         work = _work(request)
         context = {
             "work": work,
-            "next_occasions": _next_occasions(request, max(0, min(_NEXT_OCCASIONS, _MOST_LINES - len(work)))),
+            "next_occasions": _next_occasions(request, max(1, min(_NEXT_OCCASIONS, _MOST_LINES - len(work)))),
             **(extra_context or {}),
         }
         return super().index(request, context)
@@ -193,8 +193,8 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         url = reverse("admin:bookings_accommodationrequest_changelist") if may_arrange else ""
         count = still_to_arrange().count() + to_call_off().count()
         shown.append(WorkLine(_("配慮の手配"), count, _("件"), url))
-    # Where much comes together, what is empty gives way first.
-    return shown if len(shown) <= _MOST_LINES else [line for line in shown if line.count]
+    # Where much comes together, what is empty gives way to the next occasion, which may have to be called off.
+    return shown if len(shown) < _MOST_LINES else [line for line in shown if line.count]
 
 
 def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:
