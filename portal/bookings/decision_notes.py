@@ -7,9 +7,12 @@ from portal.office.models import Office
 
 
 def decision_note(occasion: Occasion, office: Office) -> str:
-    """What was written for this occasion, else what the office says for all; never empty."""
+    """What was written for this occasion, else what the office says for all; never empty.
+
+    It stands on paper and is read out on the telephone too: it names the site and says not "here".
+    """
     return (
         occasion.decision_note
         or office.decision_note
-        or _("中止や延期のときは、決まりしだい、このサイトの研修・催しのページでお知らせします。")
+        or _("中止や延期のときは、決まりしだい、つながりポータルのこの研修・催しのページでお知らせします。")
     )

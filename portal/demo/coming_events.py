@@ -35,7 +35,7 @@ def symposium(world: World) -> None:
         accommodations_until=day - datetime.timedelta(days=14),
         interpreter_note="手話通訳・要約筆記あり",
         photography_note="記録のため、後ろから会場を撮影します。写りたくない人の席も用意します",
-        decision_note="大雪などのときは、当日の朝8時にこのページでお知らせします",
+        decision_note="大雪などのときは、当日の朝8時に、つながりポータルでお知らせします",
     )
     occasion = publish(
         world,

@@ -47,7 +47,7 @@ class Office(models.Model):
         blank=True,
         default="",
         help_text=_(
-            "研修・催しごとに書かないときに使います。例）当日の朝7時までに、このサイトでお知らせします"
+            "研修・催しごとに書かないときに使います。例）当日の朝7時までに、つながりポータルでお知らせします"
         ),
     )
     site_note = models.CharField(

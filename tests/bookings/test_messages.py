@@ -3,6 +3,7 @@
 import pytest
 
 from portal.bookings import actions
+from portal.bookings.decision_notes import decision_note
 from portal.bookings.models import Booking, Occasion, PostponementAnswer
 from portal.correspondence.kinds import NoLongerTrue, Text, render
 from portal.correspondence.models import CallListLine, Message, OutboxMail
@@ -170,3 +171,10 @@ def test_second_application_taken_back_by_link_is_answered_by_its_own_way_of_con
     text = said(again, "cancelled")
     assert "取り消しました" in text.mail
     assert "もう一件" not in text.mail
+
+
+def test_note_on_calling_off_reads_right_on_paper_and_on_the_telephone(office):
+    note = decision_note(factories.make_training(), office)
+
+    assert "つながりポータル" in note
+    assert "このサイト" not in note

@@ -224,7 +224,7 @@ class Occasion(models.Model):
         max_length=200,
         blank=True,
         default="",
-        help_text=_("例）当日7時にこのページで"),
+        help_text=_("例）当日の朝7時に、つながりポータルで。紙や電話でも、このまま伝わる"),
     )
 
     reminder_days = models.PositiveSmallIntegerField(
