@@ -209,7 +209,7 @@ def test_swap_takes_the_free_place_and_frees_the_old(days, staff_client):
     new = days[1].bookings.get()
     assert (booking.status, new.status) == ("cancelled", "confirmed")
     assert answer.redirect_chain == [(url("page", new), 302)]
-    assert "前の席は空きました" in answer.content.decode()
+    assert "前の申込は終わりました" in answer.content.decode()
     assert url("page", booking) in answer.content.decode()
 
 
@@ -252,7 +252,9 @@ def test_swap_offers_only_days_where_a_place_can_be_had_at_once(days, staff_clie
         factories.make_training(**fields)
     factories.make_event()
 
-    form = staff_client.get(url("swap", booking)).context["form"]
+    answer = staff_client.get(url("swap", booking))
+    form = answer.context["form"]
 
+    assert answer.context["read_back"].startswith("いま：2026年")
     assert [pk for pk, _label in form.fields["place_kind"].choices] == [days[1].place_kinds.get().pk]
     assert "空き 1人" in form.fields["place_kind"].choices[0][1]

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -18,6 +19,7 @@ from portal.bookings import actions
 from portal.bookings.admin.base import ToldForm, attempt, names_of, page, posted, staff_may
 from portal.bookings.admin.booking_page import SWAPPABLE, get_booking
 from portal.bookings.models import Attendee, Booking, Draw, Occasion, PlaceKind
+from portal.bookings.paper.facts import condition_text
 from portal.ui.dates import format_period
 
 
@@ -67,7 +69,7 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
         occasion=booking.occasion,
         form=form,
         names=names_of(booking),
-        read_back="",
+        read_back=_now(booking),
         follows=_("新しい日の席が決まってから、いまの席を空けます。席が決まらなければ、何も変わりません。")
         if choices
         else _("ほかに、いま申し込める日がありません。"),
@@ -76,10 +78,23 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _now(booking: Booking) -> str:
+    """What the party has or waits for, to be read back to the caller."""
+    return _("いま：%(days)s　%(title)s　%(kind)s") % {
+        "days": _days(booking.occasion),
+        "title": booking.occasion.title,
+        "kind": booking.place_kind,
+    }
+
+
+def _days(occasion: Occasion) -> str:
+    return "・".join(format_period(date.starts_at, date.ends_at) for date in occasion.dates.all())
+
+
 def _done(new: Booking, names: str) -> str:
     about = {"names": names, "title": new.occasion.title}
     if new.status == Booking.Status.CONFIRMED:
-        return _("%(names)s さんを「%(title)s」に変えました。前の席は空きました。") % about
+        return _("%(names)s さんを「%(title)s」に変えました。前の申込は終わりました。") % about
     return _("%(names)s さんは「%(title)s」も待ちます。いまの席や順番は、そのままです。") % about
 
 
@@ -103,11 +118,18 @@ def _choices(booking: Booking) -> list[tuple[int, str]]:
 
 
 def _label(occasion: Occasion, kind: PlaceKind, now: datetime.datetime) -> str:
-    days = "・".join(format_period(date.starts_at, date.ends_at) for date in occasion.dates.all())
     left = 0 if kind.waiting else max(kind.capacity - kind.taken, 0)
     free = (
         _("空き %(left)s人") % {"left": left}
         if left
         else _("満席（%(waiting)s人が待っています）") % {"waiting": kind.waiting}
     )
-    return f"{days}　{occasion.title}　{kind}　{free}"
+    condition = condition_text(occasion)
+    return format_html(
+        "<span><b>{}</b> {} <b>{}</b><br><small>{}{}</small></span>",
+        _days(occasion),
+        kind,
+        free,
+        occasion.title,
+        f"（{condition}）" if condition else "",
+    )
