@@ -10,9 +10,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.accounts.codes import clear_codes
+        from portal.accounts.keeping import clear_kept
         from portal.accounts.roles import sync_roles
 
         periodic.register("accounts.codes", clear_codes)
+        periodic.register("accounts.kept", clear_kept)
 
         # Connected after Django's own receiver, which makes the permissions, as auth is ready before.
         post_migrate.connect(sync_roles, dispatch_uid="portal.accounts.roles")

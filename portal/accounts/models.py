@@ -78,3 +78,16 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class KeptForm(models.Model):
+    """What somebody typed into a page when their session had ended. Written and read by ``keeping.py`` only."""
+
+    token = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=500)
+    fields = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

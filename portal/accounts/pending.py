@@ -2,13 +2,14 @@
 the code is there again after a look into the mails."""
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.accounts.codes import LIVES
+from portal.accounts.keeping import PARAMETER
 
 _KEY = "sign_in"
 # For so long the page says that the time is over; then it begins anew.
@@ -34,6 +35,11 @@ class Pending:
         return self.until <= timezone.now()
 
     @property
+    def brings_back(self) -> bool:
+        """Whether what was typed before waits behind the sign-in."""
+        return f"{PARAMETER}=" in self.next
+
+    @property
     def masked_address(self) -> str:
         """h…@example.jp: enough to see a slip, not enough for whoever looks at the screen."""
         local, _at, domain = self.address.rpartition("@")
@@ -48,6 +54,11 @@ def pending_in(request: HttpRequest) -> Pending | None:
     kept = request.session.get(_KEY)
     pending = Pending(**kept) if kept else None
     return pending if pending and pending.asked + _REMEMBERED > timezone.now() else None
+
+
+def lead_to(request: HttpRequest, pending: Pending, wanted: str) -> None:
+    """Remember where the sign-in leads to now, after a link from somewhere else."""
+    remember(request, replace(pending, next=wanted))
 
 
 def forget(request: HttpRequest) -> None:

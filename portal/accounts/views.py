@@ -19,7 +19,8 @@ from portal.accounts import codes, postman
 from portal.accounts.doors import account_of, may_sign_in_by_code
 from portal.accounts.errors import AccountError, AskedTooOften, CodeWrong
 from portal.accounts.forms import AddressForm, CodeForm
-from portal.accounts.pending import Pending, forget, local_path, pending_in, remember
+from portal.accounts.keeping import PARAMETER, forget_account, remember_account
+from portal.accounts.pending import Pending, forget, lead_to, local_path, pending_in, remember
 from portal.ui.email import sending_domain
 
 
@@ -30,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = local_path(request.POST.get("next", "") or request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(wanted) if wanted else render(request, "accounts/home.html")
-    if request.method != "POST" and pending_in(request):
+    if request.method != "POST" and (pending := pending_in(request)):
+        if wanted:
+            lead_to(request, pending, wanted)
         return redirect("accounts:code")
     form = AddressForm(request.POST or None, initial={"next": wanted})
     if request.method == "POST" and form.is_valid():
@@ -40,7 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("accounts:code")
-    return render(request, "accounts/sign_in.html", {"form": form})
+    is_kept = f"{PARAMETER}=" in wanted
+    return render(request, "accounts/sign_in.html", {"form": form, "is_kept": is_kept})
 
 
 @never_cache
@@ -93,7 +97,9 @@ def other_address(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     end_session(request)
     messages.success(request, _("ログアウトしました。"))
-    return redirect("accounts:home")
+    response = redirect("accounts:home")
+    forget_account(response)
+    return response
 
 
 def _ask(request: HttpRequest, *, address: str, wanted: str) -> None:
@@ -116,9 +122,11 @@ def _enter(request: HttpRequest, pending: Pending, typed: str) -> HttpResponse:
     user = account_of(pending.address)
     forget(request)
     record_authentication(request, user, method="code", email=user.email)
-    return perform_login(
+    response: HttpResponse = perform_login(
         request, user, redirect_url=pending.next or reverse("accounts:home"), email=user.email
     )
+    remember_account(response, user)
+    return response
 
 
 def _demo(pending: Pending) -> dict[str, str | bool]:
