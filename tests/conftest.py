@@ -3,11 +3,16 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from hypothesis import settings
 
 from platform_orgs.models import Organisation, Role
 from portal.accounts.models import User
 from portal.office.models import Office
 from tests import factories
+
+# A property holds or not; how fast one example is, a busy machine decides.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 @pytest.fixture
