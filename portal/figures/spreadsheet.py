@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from portal.figures.report import Report, Sheet
 from portal.figures.tables import Value
 from portal.ui.dates import format_moment
+from portal.ui.workbooks import STARTS_A_FORMULA
 
 # A name of a sheet has at most 31 characters; a number in front tells two long ones apart.
 _LONGEST_NAME = 28
-_STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def workbook(report: Report) -> bytes:
@@ -71,6 +71,6 @@ def _sheet(report: Report, number: int, sheet: Sheet) -> tablib.Dataset:
 
 def _cell(value: Value) -> Value:
     """Numbers stay numbers; what people typed never becomes a formula."""
-    if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA):
+    if isinstance(value, str) and value.startswith(STARTS_A_FORMULA):
         return f"'{value}"
     return "－" if value is None else value

@@ -1,10 +1,18 @@
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from trainings.numbering import fiscal_year_of, number_of
-from trainings.wording import check_number_format, check_wording, fill_wording
+from portal.office.numbering import (
+    check_number_format,
+    check_running_format,
+    fill_places,
+    fiscal_year_of,
+    number_of,
+    pattern_of,
+)
+from trainings.wording import check_wording
 
 
 @pytest.mark.parametrize(
@@ -24,7 +32,7 @@ def test_wording_with_anything_else_in_braces_is_refused(text):
 
 
 def test_braces_in_a_name_are_text():
-    assert fill_wording("{name}は{title}", {"name": "{title}", "title": "研修"}) == "{title}は研修"
+    assert fill_places("{name}は{title}", {"name": "{title}", "title": "研修"}) == "{title}は研修"
 
 
 @pytest.mark.parametrize(
@@ -66,3 +74,35 @@ def test_first_fiscal_year_of_an_era_is_gannen():
 @pytest.mark.parametrize(("day", "year"), [((2026, 3, 31), 2025), ((2026, 4, 1), 2026), ((2027, 1, 1), 2026)])
 def test_fiscal_year_starts_in_april(day, year):
     assert fiscal_year_of(datetime.date(*day)) == year
+
+
+@pytest.mark.parametrize("number_format", ["{seq:04}", "{year}-{seq:04}", "鳥{era_year}年度第{seq}号"])
+def test_running_format_needs_no_year(number_format):
+    check_running_format(number_format)
+
+
+@pytest.mark.parametrize(
+    "number_format", ["", "{year}", "{seq}{seq}", "{year}{era_year}{seq}", "{month}{seq}"]
+)
+def test_running_format_with_anything_else_is_refused(number_format):
+    with pytest.raises(ValidationError):
+        check_running_format(number_format)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "number", "seq"),
+    [
+        ("{year}-{seq:04}", "2026-0012", "0012"),
+        ("{year}-{seq:04}", "2026-12345", "12345"),
+        ("({era_year}.{seq})", "(令和8.7)", "7"),
+        ("{year}-{seq:04}", "2025-0012", None),
+        ("{year}-{seq:04}", "2026-12", None),
+    ],
+)
+def test_pattern_finds_the_running_number_of_its_own_format_only(number_format, number, seq):
+    start, pattern = pattern_of(number_format, fiscal_year=2026)
+
+    found = re.match(pattern, number)
+
+    assert (found and found[1]) == seq
+    assert number.startswith(start) or seq is None

@@ -7,12 +7,12 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.bookings.models import Attendee
 from portal.office.models import Office
+from portal.office.numbering import fill_places, fiscal_year_of, number_of
 from portal.ui.dates import format_date
 from trainings.completion import held_dates
 from trainings.errors import NumberTaken, ReasonMissing
 from trainings.models import Certificate, CertificateSettings, TrainingSession
-from trainings.numbering import fiscal_year_of, next_seq, number_of
-from trainings.wording import fill_wording
+from trainings.numbering import next_seq
 
 
 def issue(
@@ -76,7 +76,7 @@ def printed_fields(
     }
     return {
         **values,
-        "wording": fill_wording(office_settings.wording, values),
+        "wording": fill_places(office_settings.wording, values),
         "issuer": office_settings.issuer or _issuer_by_default(),
     }
 

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import trainings.models.certificate
+import portal.office.numbering
 import trainings.wording
 from django.conf import settings
 from django.db import migrations, models
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(default='修了証', help_text='例）修了証、受講証', max_length=20, verbose_name='証書の名前')),
                 ('issuer', models.CharField(blank=True, default='', help_text='例）鳥取市長 ○○ ○○。空欄なら、市の名前と担当部署', max_length=100, verbose_name='発行者')),
                 ('wording', models.TextField(default='あなたは、「{title}」の課程を修了されたことを証します。', help_text='使える差込：{name}（お名前）、{title}（研修の名前）、{course}（養成研修・フォローアップ研修）、{dates}（開催日）、{label}（証書の名前）', max_length=300, validators=[trainings.wording.check_wording], verbose_name='本文')),
-                ('number_format', models.CharField(default='第{year}-{seq:03}号', help_text='{year}（年度・西暦）か {era_year}（年度・例：令和8）と、{seq}（年度ごとの通し番号。{seq:03} なら3けた）', max_length=50, validators=[trainings.wording.check_number_format], verbose_name='番号の形')),
+                ('number_format', models.CharField(default='第{year}-{seq:03}号', help_text='{year}（年度・西暦）か {era_year}（年度・例：令和8）と、{seq}（年度ごとの通し番号。{seq:03} なら3けた）', max_length=50, validators=[portal.office.numbering.check_number_format], verbose_name='番号の形')),
             ],
             options={
                 'verbose_name': '修了証の設定',

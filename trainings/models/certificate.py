@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models import Attendee
-from trainings.wording import check_number_format, check_wording
+from portal.office.numbering import check_number_format
+from trainings.wording import check_wording
 
 # Crockford's letters: no I, L, O and U, so that a code can be read from paper and typed.
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,7 +24,7 @@ def new_code() -> str:
 class CertificateSettings(models.Model):
     """What the office prints on its certificates (証書の設定). One row; each certificate keeps what was printed.
 
-    In ``wording`` and ``number_format`` only the placeholders of ``trainings.wording`` are allowed.
+    In ``wording`` and ``number_format`` only the places that their validators know are allowed.
     """
 
     label = models.CharField(

@@ -15,24 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from portal.bookings.admin.base import page, posted, staff_may
 from portal.bookings.admin.roster_table import GROUPS, Choice, Roster, roster_table
 from portal.bookings.cp932 import to_cp932
 from portal.bookings.models import Booking, Occasion
 from portal.ui.forms import PortalForm
+from portal.ui.workbooks import XLSX, safe_cell, text_workbook
 
-# What makes a spreadsheet calculate, in either width.
-_STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _LIVE = [choice for choice in Booking.Status.choices if choice[0] != Booking.Status.CANCELLED]
-_TEXT = "@"
-_WIDEST = 40
-_NAME_LENGTH = 31  # of a sheet
 
 
 class ExportForm(PortalForm):
@@ -113,12 +104,6 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def safe_cell(value: object) -> str:
-    """The value as a text that a spreadsheet shows and does not calculate."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
-
-
 def _file(occasion: Occasion, roster: Roster, kind: str) -> HttpResponse:
     write, content_type, ending = _FILES[kind]
     cells = [roster.header, *([safe_cell(cell) for cell in row] for row in roster.rows)]
@@ -143,30 +128,8 @@ def _windows(rows: list[list[str]]) -> bytes:
     return _csv([[safe_cell(to_cp932(cell)[0]) for cell in row] for row in rows]).encode("cp932")
 
 
-def _workbook(rows: list[list[str]]) -> bytes:
-    """A book whose cells are texts and stay texts when somebody edits them."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("名簿")[:_NAME_LENGTH])
-    sheet.freeze_panes = "A2"
-    for index, column in enumerate(zip(*rows, strict=True), start=1):
-        letter = get_column_letter(index)
-        sheet.column_dimensions[letter].width = min(2 + 2 * max(map(len, column)), _WIDEST)
-    for number, row in enumerate(rows):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
-            cell.number_format = _TEXT
-            if number == 0:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
 _FILES: dict[str, tuple[Callable[[list[list[str]]], bytes], str, str]] = {
-    "xlsx": (_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
+    "xlsx": (lambda rows: text_workbook(rows, _("名簿")), XLSX, ".xlsx"),
     "csv": (_utf8, "text/csv; charset=utf-8", ".csv"),
     "cp932": (_windows, "text/csv; charset=Shift_JIS", "-sjis.csv"),
 }

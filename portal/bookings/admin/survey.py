@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.acting import acting_user
 from portal.bookings.actions import survey as actions
 from portal.bookings.admin.base import attempt, page, posted, staff_may
-from portal.bookings.admin.export import safe_cell
 from portal.bookings.errors import SurveyIsClosed
 from portal.bookings.models import Occasion, Survey
 from portal.bookings.surveys.defaults import default_introduction, default_questions
@@ -25,6 +24,7 @@ from portal.documents.imprint import office_lines
 from portal.documents.pdf import pdf_response, render_pdf
 from portal.office.models import Office
 from portal.ui.forms import PortalForm
+from portal.ui.workbooks import safe_cell
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 _FILES = {
