@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.actions import Application, PartyMember
 from portal.bookings.models import Accommodation, Attendee, Booking, Occasion
-from portal.office.models import District
+from portal.office.forms import DistrictField
 from portal.people.models import ContactWish, Person
 from portal.ui.dates import format_date
 from portal.ui.fields import (
@@ -132,10 +132,8 @@ class ApplicationForm(ContactFields):
         rows=3,
         help_text=_("手配に必要なことだけでかまいません。診断名などは書かなくてよいです。"),
     )
-    district = forms.ModelChoiceField(
+    district = DistrictField(
         label=_("お住まいの地区"),
-        queryset=District.objects.all(),
-        required=False,
         empty_label=_("答えない"),
         help_text=_("どの地区の人に届いているかを知るために使います。"),
     )

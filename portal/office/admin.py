@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -38,8 +39,25 @@ class ClosedDayAdmin(admin.ModelAdmin):
 
 @admin.register(District)
 class DistrictAdmin(admin.ModelAdmin):
-    list_display = ("name", "position")
+    """The tree of places: the office may name the 地区 within a 地域, neighbouring towns, 市外, わからない."""
+
+    list_display = ("indented_name", "kind", "position")
     list_editable = ("position",)
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    fields = ("name", "kind", "parent", "position")
+
+    @admin.display(description=_("地区の名前"))
+    def indented_name(self, district: District) -> str:
+        return district.indented_name
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "parent":
+            field.queryset = District.objects.filter(parent__isnull=True)
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_view_related = field.widget.can_delete_related = False
+        return field
 
 
 class NeedsCheckFilter(admin.SimpleListFilter):

@@ -5,11 +5,21 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.office.models import Inquiry
+from portal.office.models import District, Inquiry
 from portal.ui.fields import EmailField, NameField, TelephoneField, TextField
 from portal.ui.forms import PortalModelForm
 
 LONGEST_BODY = 4000
+
+
+class DistrictField(forms.ModelChoiceField):
+    """One of the office's districts, as a tree: what belongs to another stands indented below it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=District.objects.all(), required=False, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.indented_name)
 
 
 class InquiryForm(PortalModelForm):

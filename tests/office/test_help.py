@@ -97,7 +97,7 @@ def test_fixture_of_tottori_loads_and_claims_nothing_unconfirmed():
     office = Office.objects.get()
     assert (office.telephone, office.fax, office.city_code) == ("0857510295", "0857248067", "312011")
     assert (office.email, office.address, office.opens_at) == ("", "", None)
-    assert District.objects.count() == 11
+    assert District.objects.count() == 17
     numbers = set(Helpline.objects.values_list("telephone", flat=True))
     assert {"0857-21-4343", "0120-279-338", "189", "#8008"} <= numbers
     for helpline in Helpline.objects.all():
