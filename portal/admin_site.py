@@ -81,6 +81,7 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
         ("trainings.view_trainingsession", "trainings_trainingsession", _("研修")),
         ("events.view_event", "events_event", _("催し")),
         ("bookings.view_booking", "bookings_booking", _("申込をさがす")),
+        ("supporters.view_supporter", "supporters_supporter", _("サポーター名簿")),
         ("correspondence.view_calllistline", "correspondence_calllistline", _("電話する相手")),
         ("correspondence.view_paperitem", "correspondence_paperitem", _("手紙・FAX")),
         ("correspondence.view_outboxmail", "correspondence_outboxmail", _("送信箱")),

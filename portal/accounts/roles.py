@@ -37,6 +37,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "trainings.visitrequest": _EDIT,
     "supporters.supporter": _WRITE,
     "supporters.interest": _WRITE,
+    "supporters.registrysettings": _LOOK,
     "events.event": _WRITE,
     "people.person": _WRITE,
     "correspondence.message": _LOOK,
@@ -56,6 +57,8 @@ _ARRANGERS: dict[str, tuple[str, ...]] = {"bookings.accommodationrequest": ("arr
 _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
     **_ARRANGERS,
+    "supporters.supporter": (*_WRITE, "export_registry"),
+    "supporters.registrysettings": _WRITE,
     "figures.closedyear": _WRITE,
     "bookings.draw": ("void_draw",),
     "office.office": _WRITE,

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models import Attendee
 from portal.people.models import Person
+from portal.search.folding import fold
 
 
 class SupporterQuerySet(models.QuerySet["Supporter"]):
@@ -17,6 +18,10 @@ class SupporterQuerySet(models.QuerySet["Supporter"]):
     def on_the_books(self) -> Self:
         """Active and paused: who is registered today, and whom the public count counts."""
         return self.exclude(state=Supporter.State.ENDED)
+
+    def listed(self) -> Self:
+        """The registry: everybody who is or was registered, without what was merged into another one."""
+        return self.exclude(end_reason=Supporter.EndReason.MERGED)
 
     def of_address(self, email: str) -> Self:
         """Registered supporters who gave ``email`` as theirs. Several people may share one address."""
@@ -42,12 +47,15 @@ class Supporter(models.Model):
         MOVED = "moved", _("転居")
         DIED = "died", _("亡くなられた")
         OTHER = "other", _("そのほか")
+        MERGED = "merged", _("二重の登録をまとめた")
 
     person = models.OneToOneField(
         Person, on_delete=models.PROTECT, related_name="supporter", verbose_name=_("人")
     )
     # In the office's own format; numbers of the old lists are kept as they are.
     number = models.CharField(_("登録番号"), max_length=20, unique=True)
+    # The number as it is looked for: whatever its width, dashes and spaces.
+    number_key = models.CharField(max_length=40, editable=False, default="", db_index=True)
     registered_on = models.DateField(_("登録日"))
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.ACTIVE, editable=False)
     state_since = models.DateField(_("いまの状態になった日"), null=True, blank=True, editable=False)
@@ -75,6 +83,7 @@ class Supporter(models.Model):
     class Meta:
         verbose_name = _("つながりサポーター")
         verbose_name_plural = _("つながりサポーター名簿")
+        permissions = (("export_registry", _("名簿を書き出す")),)
         ordering = ("number",)
         constraints = (
             models.CheckConstraint(condition=~Q(number=""), name="supporter_has_a_number"),
@@ -87,3 +96,14 @@ class Supporter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, **kwargs: Any) -> None:
+        """Save with a renewed key."""
+        self.number_key = fold(self.number)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "number_key"}
+        super().save(**kwargs)
+
+    @property
+    def is_on_the_books(self) -> bool:
+        return self.state != self.State.ENDED

@@ -295,8 +295,8 @@ def test_card_costs_the_same_for_any_number(count, office, staff, staff_client, 
         record_try(line=line, result=CallTry.Result.NO_ANSWER, by=staff)
 
     # session, user, two of permissions; the person; bookings, dates, attendees, offers, answers;
-    # notes; messages, mails, papers, tries; the wish to hear of trainings
-    with django_assert_num_queries(16):
+    # registration; notes; messages, mails, papers, tries; the wish to hear of trainings
+    with django_assert_num_queries(17):
         staff_client.get(card(hanako))
 
 

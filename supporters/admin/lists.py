@@ -1,0 +1,113 @@
+"""The registry on paper and as a file: what the list shows, with its search and filters."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.acting import acting_user
+from portal.ui.numbers import format_postal_code, format_telephone
+from portal.ui.workbooks import XLSX, safe_cell, text_workbook
+from supporters.admin.pages import page, staff_may
+from supporters.models import RegistryExport, Supporter
+
+_SHOWN = 10
+
+
+@require_safe
+@staff_may("view_supporter")
+def print_list(request: HttpRequest) -> HttpResponse:
+    """Number, name, telephone and state of everybody whom the list shows; no address."""
+    supporters = _shown_in_list(request)
+    return page(
+        request,
+        "print.html",
+        _("つながりサポーター名簿"),
+        supporters=supporters,
+        made_at=timezone.now(),
+        query=request.GET.urlencode(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_may("export_registry")
+def export(request: HttpRequest) -> HttpResponse:
+    """The file, made by a press and on record: a whole registry is more than anybody looks up."""
+    supporters = _shown_in_list(request)
+    if request.method == "POST":
+        rows = [_header(), *([safe_cell(cell) for cell in _row(supporter)] for supporter in supporters)]
+        RegistryExport.objects.create(by=acting_user(request), rows=len(rows) - 1)
+        response = HttpResponse(text_workbook(rows, _("名簿")), content_type=XLSX)
+        day = timezone.localdate().strftime("%Y%m%d")
+        response["Content-Disposition"] = f'attachment; filename="supporters-{day}.xlsx"'
+        return response
+    return page(
+        request,
+        "export.html",
+        _("名簿をExcelに書き出す"),
+        count=supporters.count(),
+        query=request.GET.urlencode(),
+        exports=RegistryExport.objects.select_related("by")[:_SHOWN],
+    )
+
+
+def _shown_in_list(request: HttpRequest) -> QuerySet[Supporter]:
+    """What the list would show with this query, all pages of it."""
+    registry: Any = admin.site._registry[Supporter]
+    try:
+        shown = registry.get_changelist_instance(request).get_queryset(request)
+    except IncorrectLookupParameters as error:
+        raise Http404 from error
+    return shown.select_related("person__district", "registered_by")
+
+
+def _header() -> list[str]:
+    return [
+        _("登録番号"),
+        _("お名前"),
+        _("ふりがな"),
+        _("状態"),
+        _("いまの状態になった日"),
+        _("登録日"),
+        _("所属"),
+        _("年代"),
+        _("連絡の方法"),
+        _("電話"),
+        _("FAX"),
+        _("メール"),
+        _("郵便番号"),
+        _("住所"),
+        _("地区"),
+        # Whoever holds the file must know, whatever else it leaves out.
+        _("取扱注意"),
+        _("今後連絡しない"),
+    ]
+
+
+def _row(supporter: Supporter) -> list[str]:
+    person = supporter.person
+    hide = person.handle_with_care
+    return [
+        supporter.number,
+        person.name,
+        person.kana,
+        str(supporter.get_state_display()),
+        supporter.state_since.strftime("%Y/%m/%d") if supporter.state_since else "",
+        supporter.registered_on.strftime("%Y/%m/%d"),
+        supporter.affiliation,
+        str(supporter.get_age_band_display()),
+        str(person.get_contact_wish_display()),
+        format_telephone(person.telephone),
+        format_telephone(person.fax),
+        person.email,
+        "" if hide else format_postal_code(person.postal_code),
+        "" if hide else person.address,
+        "" if hide else str(person.district or ""),
+        _("取扱注意") if hide else "",
+        _("今後連絡しない") if person.do_not_contact or person.has_died else "",
+    ]

@@ -1,0 +1,57 @@
+import pytest
+
+from portal.people.actions import mark_died, mark_do_not_contact, mark_moved_away, undo_mark
+from portal.people.models import PersonMark
+from supporters.actions import end, pause
+from supporters.models import Supporter
+from tests.factories import make_person, make_supporter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind", "state", "reason"),
+    [
+        (mark_died, "died", "ended", "died"),
+        (mark_moved_away, "moved_away", "ended", "moved"),
+        (mark_do_not_contact, "do_not_contact", "active", ""),
+    ],
+)
+def test_registration_follows_a_mark_and_its_undoing(staff, mark, kind, state, reason):
+    supporter = make_supporter(number="2026-0001")
+    make_supporter()
+
+    done = mark(person=supporter.person, by=staff)
+
+    supporter.refresh_from_db()
+    assert (supporter.state, supporter.end_reason) == (state, reason)
+    texts = [one["text"] for one in done.followed]
+    assert texts == (["つながりサポーターの登録の終了（2026-0001）"] if reason else [])
+    assert Supporter.objects.on_the_books().count() == (1 if reason else 2)
+
+    undo_mark(person=supporter.person, kind=PersonMark.Kind(kind), by=staff, reason="まちがい")
+    supporter.refresh_from_db()
+    assert (supporter.state, supporter.end_reason) == ("active", "")
+
+
+def test_rest_goes_on_when_a_wrong_mark_is_taken_back(staff):
+    supporter = make_supporter()
+    pause(supporter_id=supporter.pk)
+    mark_died(person=supporter.person, by=staff)
+
+    undo_mark(person=supporter.person, kind=PersonMark.Kind.DIED, by=staff, reason="まちがい")
+
+    supporter.refresh_from_db()
+    assert supporter.state == "paused"
+
+
+def test_what_ended_before_the_mark_stays_ended(staff):
+    supporter = make_supporter()
+    end(supporter_id=supporter.pk, by=staff)
+    mark_died(person=supporter.person, by=staff)
+
+    undo_mark(person=supporter.person, kind=PersonMark.Kind.DIED, by=staff, reason="まちがい")
+
+    supporter.refresh_from_db()
+    assert (supporter.state, supporter.end_reason) == ("ended", "wish")
+    mark_died(person=make_person(), by=staff)
