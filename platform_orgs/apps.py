@@ -5,3 +5,20 @@ from django.utils.translation import gettext_lazy as _
 class PlatformOrgsConfig(AppConfig):
     name = "platform_orgs"
     verbose_name = _("官民連携プラットフォーム")
+
+    def ready(self) -> None:
+        from platform_orgs.actions import ask_due
+        from platform_orgs.actions.joining import follow_applicant
+        from platform_orgs.actions.members import bring_memberships_together
+        from platform_orgs.drafts import clear_drafts
+        from platform_orgs.logos import clear_unused
+        from platform_orgs.messages import register_kinds
+        from portal import periodic
+        from portal.people.merging import on_merge
+
+        register_kinds()
+        on_merge(bring_memberships_together)
+        on_merge(follow_applicant)
+        periodic.register("platform_orgs.yearly_checks", ask_due)
+        periodic.register("platform_orgs.join_drafts", clear_drafts)
+        periodic.register("platform_orgs.logos", clear_unused)

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from platform_orgs import views
+from platform_orgs.views import invitation, joining, public, still_right
 
 app_name = "platform_orgs"
 
+# What no organisation may be called: these addresses come before the organisations' own.
+RESERVED = ("join", "invitation", "still-right")
+
 urlpatterns = [
-    path("", views.about, name="about"),
+    path("", public.index, name="index"),
+    path("join/", joining.new, name="join"),
+    path("join/form/<str:token>/", joining.edit, name="join-edit"),
+    path("join/form/<str:token>/confirm/", joining.confirm, name="join-confirm"),
+    path("join/receipt/<str:token>/", joining.receipt, name="join-receipt"),
+    path("invitation/<str:token>/", invitation.accept, name="invitation"),
+    path("invitation/sheet/<str:token>/", invitation.sheet, name="invitation-sheet"),
+    path("still-right/<str:token>/", still_right.still_right, name="still-right"),
+    path("<slug:slug>/", public.detail, name="detail"),
+    path("<slug:slug>/logo/", public.logo, name="logo"),
 ]

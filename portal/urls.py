@@ -18,6 +18,7 @@ urlpatterns = [
     path("certificates/", include("trainings.certificate_urls")),
     path("events/", include("events.urls")),
     path("orgs/", include("platform_orgs.urls")),
+    path("platform/", include("platform_orgs.member_urls")),
     path("bookings/", include("portal.bookings.urls")),
     path("admin/figures/", include("portal.figures.urls")),
     path("t/<int:number>/", short_address, name="short-address"),

@@ -13,6 +13,7 @@ from platform_orgs.models import (
     Organisation,
     OrganisationKind,
     Profile,
+    ProfileEdit,
     Resource,
     Role,
     TroubleCategory,
@@ -200,7 +201,8 @@ def make_organisation(
     } | fields
     organisation = Organisation.objects.create(**values)
     shared = {name: getattr(organisation, name) for name in ("name", "kana", "kind")} | (page or {})
-    Profile.objects.create(organisation=organisation, **shared)
+    draft = Profile.objects.create(organisation=organisation, **shared)
+    ProfileEdit.objects.create(profile=draft, revision=0, values=draft.values())
     if is_published:
         organisation.published = Profile.objects.create(
             organisation=organisation,

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui import text
 from portal.ui.email import fold_email
 from portal.ui.numbers import format_postal_code, format_receipt_number, format_telephone
+
+_WEB_ADDRESS = URLValidator(schemes=("http", "https"))
 
 
 class FoldedField(forms.CharField):
@@ -139,3 +142,23 @@ class ReceiptNumberField(FoldedField):
 
     def show(self, value: str) -> str:
         return format_receipt_number(value)
+
+
+class WebAddressField(FoldedField):
+    """The address of a page. What somebody reads off a leaflet (www.example.jp) gets its https:// here."""
+
+    default_error_messages = {
+        "address": _("Webサイトのアドレスを確かめてください。例）https://www.example.jp/"),
+    }
+    attrs = {"autocomplete": "url", "inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
+
+    def fold(self, value: str) -> str:
+        return text.fold_web_address(value)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value:
+            try:
+                _WEB_ADDRESS(value)
+            except forms.ValidationError:
+                raise forms.ValidationError(self.error_messages["address"], code="address") from None

@@ -161,3 +161,14 @@ def fold_receipt_number(text: str) -> str:
             _("受付番号は8桁の数字です。受付の画面か、お知らせを確かめてください。"), code="receipt"
         )
     return digits
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?![0-9])")
+
+
+def fold_web_address(text: str) -> str:
+    """ｗｗｗ.example.jp → https://www.example.jp; an address that names its own scheme stays as it is, for the
+    caller to refuse what is neither http nor https. Empty stays empty."""
+    text = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in clean_name(text))
+    text = text.replace(" ", "").replace("\u3000", "")
+    return f"https://{text}" if text and not _SCHEME.match(text) else text

@@ -49,13 +49,18 @@ def test_only_live_members_of_active_organisations_act(organisation, org_manager
         ({"state": "draft"}, "profile_one_draft"),
         ({"state": "accepted"}, "profile_version_has_number_and_moment"),
         ({"state": "accepted", "number": 1, "sent_at": timezone.now()}, "profile_number"),
-        ({"state": "draft", "fields_of_work": ["food", "elderly", "young", "other"]}, "three_fields"),
+        (
+            {
+                "state": "accepted",
+                "number": 2,
+                "sent_at": timezone.now(),
+                "fields_of_work": ["food", "elderly", "young", "other"],
+            },
+            "profile_up_to_three_fields_of_work",
+        ),
     ],
 )
 def test_impossible_page_is_refused(values, constraint, organisation):
-    if constraint == "three_fields":
-        organisation.profiles.filter(state="draft").delete()
-
     with pytest.raises(IntegrityError, match=constraint), transaction():
         Profile.objects.create(organisation=organisation, name="x", kind="npo", **values)
 

@@ -44,13 +44,16 @@ def tell(
     told_by: User | None = None,
     not_before: datetime.datetime | None = None,
     may_mail: bool = True,
+    only_by_mail: bool = False,
 ) -> Message | None:
     """Tell ``recipient`` something about ``subject``, by mail, on paper or by way of the call list.
 
     Part of the caller's transaction: nothing leaves unless that commits. The same ``dedupe_key`` tells
     once, however often it is called. ``told_by``: that member of staff has said it already, so it is only
     recorded. ``not_before``: neither sent nor shown to staff earlier. Unless ``may_mail``, the office calls
-    where it would have mailed. What a letter would tell too late goes another way where there is one.
+    where it would have mailed. ``only_by_mail``: what works in no other way, a link that proves whose address
+    it is, goes there whatever the person wishes otherwise. What a letter would tell too late goes another way
+    where there is one.
     Returns None when the person must not be contacted. Raises ``KeyError`` for a kind that nobody registered.
     """
     message_kind = get_kind(kind)
@@ -58,7 +61,7 @@ def tell(
     if not recipient.may_be_contacted:
         return None
     now = timezone.now()
-    way = way_to_reach(recipient)
+    way = ContactWish.MAIL if only_by_mail and recipient.email else way_to_reach(recipient)
     reason = "" if way else _("連絡先がありません")
     if way == ContactWish.LETTER and _is_too_late_by_letter(message_kind, subject, now):
         faster = way_to_reach(recipient, besides=ContactWish.LETTER)

@@ -1,0 +1,24 @@
+"""What every action about an organisation begins and ends with: its row locked, a step written."""
+
+from platform_orgs.errors import NotTakingPart, OrganisationChangedMeanwhile
+from platform_orgs.models import Organisation, OrganisationStep
+from portal.accounts.models import User
+
+_NOTE = OrganisationStep._meta.get_field("note").max_length or 500
+
+
+def lock(organisation_id: int, *, must_take_part: bool = True, revision: int | None = None) -> Organisation:
+    """The organisation, locked before anything of it is read. Raises ``NotTakingPart`` and, for a screen
+    that is older than the last change, ``OrganisationChangedMeanwhile``."""
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    if must_take_part and not organisation.is_active:
+        raise NotTakingPart
+    if revision is not None and revision != organisation.revision:
+        raise OrganisationChangedMeanwhile
+    return organisation
+
+
+def step(
+    organisation: Organisation, verb: OrganisationStep.Verb, by: User | None, note: str = ""
+) -> OrganisationStep:
+    return OrganisationStep.objects.create(organisation=organisation, verb=verb, actor=by, note=note[:_NOTE])

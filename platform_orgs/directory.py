@@ -1,0 +1,67 @@
+"""The public directory: who takes part, filtered and searched by plain, shareable addresses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from platform_orgs.models import FieldOfWork, Organisation, OrganisationKind
+from portal.office.models import District
+
+PER_PAGE = 50
+_LONGEST_QUERY = 100
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What somebody looks for; whatever an address holds that makes no sense is ignored."""
+
+    q: str = ""
+    kind: str = ""
+    field: str = ""
+    area: int | None = None
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Filters":
+        kind, field, area = (query.get(name, "") for name in ("kind", "field", "area"))
+        return cls(
+            q=query.get("q", "").replace("\x00", "")[:_LONGEST_QUERY].strip(),
+            kind=kind if kind in OrganisationKind.values else "",
+            field=field if field in FieldOfWork.values else "",
+            area=int(area) if area.isascii() and area.isdigit() and len(area) < 10 else None,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.q or self.kind or self.field or self.area)
+
+    def as_query(self) -> str:
+        """The parameters of the address, ending in & where there are any: for the links to other pages."""
+        query = QueryDict(mutable=True)
+        query.update({name: str(value) for name, value in vars(self).items() if value})
+        return f"{query.urlencode()}&" if query else ""
+
+
+def found(filters: Filters) -> Any:
+    """The organisations of the directory that ``filters`` leave, with their pages."""
+    rows = Organisation.objects.listed().select_related("published")
+    if filters.q:
+        rows = rows.matching(filters.q)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.field:
+        rows = rows.filter(published__fields_of_work__contains=[filters.field])
+    if filters.area:
+        # Who names no district works in all of them.
+        rows = rows.filter(Q(published__districts__contains=[filters.area]) | Q(published__districts=[]))
+    return rows
+
+
+def choices() -> dict[str, list[tuple[Any, str]]]:
+    """What can be chosen. One query."""
+    return {
+        "kinds": [(kind.value, str(kind.label)) for kind in OrganisationKind],
+        "fields": [(field.value, str(field.label)) for field in FieldOfWork],
+        "areas": list(District.objects.values_list("pk", "name")),
+    }

@@ -1,0 +1,86 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import PortalError
+
+
+class NotTakingPart(PortalError):
+    message = _("この団体は、いま参加していません。")
+
+
+class OrganisationChangedMeanwhile(PortalError):
+    message = _("ほかの人が先に変更しました。いまの内容を確かめて、もう一度押してください。")
+
+
+class ReasonMissing(PortalError):
+    message = _("理由を入力してください。")
+
+
+class LastManager(PortalError):
+    message = _(
+        "代表の担当者が一人もいなくなります。先に、ほかの人を代表の担当者にするか、新しい人を招待してください。"
+    )
+
+
+class NoLongerManager(PortalError):
+    message = _("あなたは、もうこの団体の代表の担当者ではありません。")
+
+
+class MemberHasGone(PortalError):
+    message = _("この人は、もう担当者ではありません。")
+
+
+class AlreadyMember(PortalError):
+    message = _("このメールアドレスの人は、もうこの団体の担当者です。")
+
+
+class InvitationGone(PortalError):
+    message = _("この招待は、もう使えません。使い終わったか、期限が過ぎたか、取りやめになっています。")
+
+
+class TooManyMails(PortalError):
+    message = _("メールを何度も送りました。届かないときは、事務局に電話してください。")
+
+
+class PageChangedMeanwhile(PortalError):
+    """Somebody else saved the page first. ``merged`` is what both want together; ``clashes`` are the fields
+    that both changed, with what the other wrote; ``taken_over`` those that only the other changed."""
+
+    message = _("ほかの人が先に保存しました。")
+
+    def __init__(
+        self,
+        *,
+        revision: int,
+        merged: dict[str, Any],
+        clashes: dict[str, Any],
+        taken_over: list[str],
+        by: str,
+    ) -> None:
+        super().__init__()
+        self.revision = revision
+        self.merged = merged
+        self.clashes = clashes
+        self.taken_over = taken_over
+        self.by = by
+
+
+class VersionIsDecided(PortalError):
+    message = _("この内容は、もう確認が済んでいるか、新しい内容が送られています。")
+
+
+class ApplicationIsDecided(PortalError):
+    message = _("この申込みには、もう返事をしています。")
+
+
+class AddressTaken(PortalError):
+    message = _("このページのアドレスは、もう使われています。")
+
+
+class EndsInTheFuture(PortalError):
+    message = _("日付は、きょうか、きょうより前にしてください。")
+
+
+class SuccessorUnfit(PortalError):
+    message = _("引きつぐ団体には、いま参加しているほかの団体を選んでください。")

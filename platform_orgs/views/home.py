@@ -1,0 +1,60 @@
+"""The members' own place: which organisations one acts for, and the way to each."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from platform_orgs.access import own_membership, own_memberships
+from platform_orgs.models import Organisation, Profile, Visibility
+from platform_orgs.views.public import logo_response, page_context
+
+
+@never_cache
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me, and where to go."""
+    return render(request, "platform_orgs/home.html", {"memberships": own_memberships(request)})
+
+
+@never_cache
+@require_safe
+@login_required
+def to_own(request: HttpRequest, name: str) -> HttpResponse:
+    """A short address for everybody (/platform/profile/): to that page of the one organisation that
+    somebody acts for, to the home page to choose where there are several."""
+    memberships = own_memberships(request)
+    if len(memberships) > 1:
+        return redirect("platform:home")
+    return redirect(f"platform:{name}", memberships[0].organisation.slug)
+
+
+@never_cache
+@require_safe
+@login_required
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """An organisation as members see it, with what it shows to members only; its own people see where they
+    can go from here."""
+    memberships = own_memberships(request)
+    found = get_object_or_404(Organisation.objects.select_related("published"), slug=slug)
+    own = next((m for m in memberships if m.organisation_id == found.pk), None)
+    if own is None:
+        found = get_object_or_404(Organisation.objects.listed().select_related("published"), slug=slug)
+    context: dict[str, object] = {"organisation": found, "membership": own}
+    if found.published:
+        context |= page_context(found, found.published, Visibility.PUBLIC, Visibility.MEMBERS)
+    if own is not None:
+        context["waiting"] = found.profiles.filter(state=Profile.State.WAITING).first()
+        context["check"] = found.checks.filter(answered_at__isnull=True).first()
+    return render(request, "platform_orgs/organisation.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def draft_logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of the draft, for those who edit it."""
+    membership = own_membership(request, slug)
+    return logo_response(membership.organisation.profiles.filter(state=Profile.State.DRAFT).first())

@@ -1,0 +1,128 @@
+"""Who acts for an organisation: seen by all of its people, changed by its managers."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from platform_orgs.access import own_membership
+from platform_orgs.actions import change_role, hand_over, invite, remove_member, withdraw_invitation
+from platform_orgs.forms import InviteForm
+from platform_orgs.forms.members import ROLE_HELP
+from platform_orgs.models import Membership, Role
+from portal.accounts.acting import acting_user
+from portal.errors import PortalError
+
+
+@never_cache
+@require_safe
+@login_required
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    membership = own_membership(request, slug)
+    organisation = membership.organisation
+    context = {
+        "organisation": organisation,
+        "membership": membership,
+        "people": organisation.memberships.live().select_related("person", "user"),
+        "invitations": (
+            organisation.invitations.open(timezone.now()).select_related("person")
+            if membership.is_manager
+            else ()
+        ),
+        "role_help": ROLE_HELP,
+    }
+    return render(request, "platform_orgs/members.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def invite_member(request: HttpRequest, slug: str) -> HttpResponse:
+    membership = own_membership(request, slug, as_manager=True)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            invite(
+                organisation_id=membership.organisation_id,
+                person=form.to_person(),
+                email=form.cleaned_data["email"],
+                role=Role(form.cleaned_data["role"]),
+                by=acting_user(request),
+            )
+        except PortalError as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, _("招待のメールを送ります。14日のあいだ使えます。"))
+            return redirect("platform:members", slug)
+    return render(
+        request, "platform_orgs/invite.html", {"organisation": membership.organisation, "form": form}
+    )
+
+
+@never_cache
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """招待の取りやめ"""
+    membership = own_membership(request, slug, as_manager=True)
+    invitation = get_object_or_404(membership.organisation.invitations, pk=number)
+    try:
+        withdraw_invitation(invitation_id=invitation.pk, by=acting_user(request))
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("招待を取りやめました。送ったメールは、もう使えません。"))
+    return redirect("platform:members", slug)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def member(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One person and what can be changed about them; everybody may stop acting themselves."""
+    own = own_membership(request, slug)
+    found = _member(own, number)
+    if found.pk != own.pk and not own.is_manager:
+        raise PermissionDenied
+    if request.method == "POST":
+        return _changed(request, own, found)
+    return render(
+        request,
+        "platform_orgs/member.html",
+        {"organisation": own.organisation, "membership": own, "member": found, "is_own": found.pk == own.pk,
+         "role_help": ROLE_HELP},
+    )  # fmt: skip
+
+
+def _changed(request: HttpRequest, own: Membership, found: Membership) -> HttpResponse:
+    slug, wanted, by = own.organisation.slug, request.POST.get("do", ""), acting_user(request)
+    if wanted != "remove" and not own.is_manager:
+        raise PermissionDenied
+    try:
+        if wanted == "remove":
+            remove_member(membership_id=found.pk, by=by)
+            said = _("担当者から外しました。")
+        elif wanted == "hand_over":
+            hand_over(membership_id=found.pk, by=by)
+            said = _("代表の担当者を引きつぎました。")
+        elif wanted in Role.values:
+            change_role(membership_id=found.pk, role=Role(wanted), by=by)
+            said = _("役割を変えました。")
+        else:
+            raise Http404
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect("platform:member", slug, found.pk)
+    if wanted == "remove" and found.pk == own.pk:
+        return render(request, "platform_orgs/member_left.html", {"organisation": own.organisation})
+    messages.success(request, said)
+    return redirect("platform:members", slug)
+
+
+def _member(own: Membership, number: int) -> Membership:
+    return get_object_or_404(own.organisation.memberships.live().select_related("person", "user"), pk=number)
