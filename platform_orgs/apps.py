@@ -13,9 +13,12 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.drafts import clear_drafts
         from platform_orgs.logos import clear_unused
         from platform_orgs.messages import register_kinds
+        from platform_orgs.models import Membership
         from portal import periodic
+        from portal.accounts.doors import register_opener
         from portal.people.merging import on_merge
 
+        register_opener(lambda address: Membership.objects.acting().filter(user__email=address).exists())
         register_kinds()
         on_merge(bring_memberships_together)
         on_merge(follow_applicant)

@@ -97,7 +97,7 @@ def accept_invitation(*, invitation_id: int) -> Membership:
         email=invitation.email, defaults={"name": invitation.person.name, "password": make_password(None)}
     )
     live = organisation.memberships.live()
-    if not invitation.email or not user.is_active or live.filter(user=user).exists():
+    if not invitation.email or not user.is_open or live.filter(user=user).exists():
         raise InvitationGone
     membership = live.filter(person=invitation.person).first() or Membership(
         organisation=organisation, person=invitation.person

@@ -3,6 +3,7 @@ to mail it."""
 
 from typing import TypeGuard
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -37,8 +38,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     assert user is not None
     messages.success(request, _("引き受けました。ありがとうございます。"))
     # Whoever works in the office signs in as everywhere in the office: a mail does not open admin.
-    if not user.is_staff:
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    if not (user.is_staff or user.is_superuser):
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("platform:organisation", invitation.organisation.slug)
 
 
