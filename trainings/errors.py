@@ -27,6 +27,10 @@ class NotClosedYet(PortalError):
     message = _("修了証は、研修を「終了」にしてから発行します。")
 
 
+class NotCompleted(PortalError):
+    message = _("修了していない人がふくまれています。いまの一覧を確かめて、もう一度押してください。")
+
+
 class AlreadyHasCertificate(PortalError):
     message = _("この人には、有効な修了証がすでにあります。")
 

@@ -10,7 +10,7 @@ from portal.bookings.admin import OccasionAdmin
 from portal.bookings.admin.details_forms import OccasionForm
 from portal.bookings.models import Occasion, OccasionDate
 from portal.ui.dates import format_period
-from trainings.admin import certificates, closing, groups, printing
+from trainings.admin import certificates, closing, groups, printing, registering
 from trainings.models import TrainingSession
 
 _RULE = ("completion_rule", "completion_days", "completion_dates")
@@ -95,6 +95,12 @@ class TrainingSessionAdmin(OccasionAdmin):
     def close_url(self, occasion: Occasion) -> str:
         return reverse("admin:trainings_trainingsession_closing", args=[occasion.pk])
 
+    @staticmethod
+    def _is_basic(occasion: Occasion) -> bool:
+        """Whether its course leads to registration; those of a follow-up are supporters already."""
+        basic = TrainingSession.CourseKind.BASIC
+        return TrainingSession.objects.filter(pk=occasion.pk, course_kind=basic).exists()
+
     def roster_links(self, occasion: Occasion) -> list[tuple[str, str, str]]:
         def link(permission: str, label: str, page: str) -> tuple[str, str, str]:
             url = reverse(f"admin:trainings_trainingsession_{page}", args=[occasion.pk])
@@ -103,6 +109,9 @@ class TrainingSessionAdmin(OccasionAdmin):
         links = [link("view_groupplan", str(_("グループ分け")), "groups")]
         if occasion.state == Occasion.State.CLOSED:
             links.insert(0, link("view_certificate", str(_("修了証")), "certificates"))
+            if self._is_basic(occasion):
+                _permission, label, url = link("", str(_("サポーター登録")), "register")
+                links.insert(1, ("supporters.add_supporter", label, url))
         return links
 
     def get_urls(self) -> list[URLPattern]:
@@ -112,6 +121,7 @@ class TrainingSessionAdmin(OccasionAdmin):
             "decide": ("closing/<int:attendee_pk>/", closing.decide),
             "certificates": ("certificates/", certificates.session_certificates),
             "tell": ("certificates/tell/", certificates.tell),
+            "register": ("register/", registering.register_page),
             "issue": ("certificates/<int:attendee_pk>/issue/", certificates.issue),
             "print": ("certificates/print/", printing.print_session),
             "groups": ("groups/", groups.groups),
