@@ -9,10 +9,12 @@ class SupportersConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.accounts.doors import register_opener
+        from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
         from supporters.actions import bring_registrations_together
         from supporters.actions.life import give_back_registration, stop_registration
+        from supporters.figures import chapter
         from supporters.interest.actions import bring_interests_together, forget_unconfirmed
         from supporters.interest.messages import register_kinds as register_interest_kinds
         from supporters.interest.opening import end_those_who_booked, tell_openings
@@ -21,6 +23,7 @@ class SupportersConfig(AppConfig):
 
         register_opener(lambda address: Supporter.objects.of_address(address).exists())
         register_kinds()
+        register_chapter("supporters", _("つながりサポーター"), chapter)
         register_interest_kinds()
         on_merge(bring_interests_together)
         on_merge(bring_registrations_together)

@@ -87,7 +87,7 @@ def _renderings() -> None:
     _print_rendering("the same, searched by reading", pages.rendering(staff, f"{roster}?q=ミホン"), budget)
     attendees = world.make_crowd("jisseki", 10_000)
     figures = pages.rendering(staff, reverse("figures:figures"))
-    _print_rendering(f"figures of a year, {attendees:,} attendees", figures, "45 queries, 1000 ms")
+    _print_rendering(f"figures of a year, {attendees:,} attendees", figures, "50 queries, 1000 ms")
     _print_rendering("telephone desk, several found", pages.rendering(staff, f"{desk}?q=ミホン"), budget)
     _print_rendering("telephone desk, one person", pages.rendering(staff, card), budget)
     print()

@@ -1,6 +1,5 @@
 """People split by what is known of them: affiliation, age band, district, channel, kind of place."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.bookings.figures.counting import counts_by_part
 from portal.bookings.models import Attendee, Booking, PlaceKind
+from portal.figures.spellings import NOT_SAID, OTHER, rows_by_spelling
 from portal.figures.tables import Column, Row, Table
 from portal.office.models import District
-from portal.search.folding import fold
-
-# Groups of fewer people are put together: one spelling used once says nothing.
-SMALLEST_AFFILIATION = 3
-_OTHER = "other"
-_NOT_SAID = "not-said"
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,7 @@ class Split:
             heading,
             self.columns,
             tuple(rows),
-            other_key=_OTHER if key == "affiliation" else "",
+            other_key=OTHER if key == "affiliation" else "",
             chart_column=self.chart_column,
         )
 
@@ -79,7 +73,7 @@ def _chosen(
     counts = split.counts(part)
     rows = [Row(value, str(label), counts.pop(value, split.nobody)) for value, label in choices]
     if may_be_empty:
-        rows.append(Row(_NOT_SAID, _("答えなし"), counts.pop("", split.nobody)))
+        rows.append(Row(NOT_SAID, _("答えなし"), counts.pop("", split.nobody)))
     return rows
 
 
@@ -89,30 +83,15 @@ def by_district(split: Split) -> Table:
         Row(str(district.pk), district.name, counts.get(district.pk, split.nobody))
         for district in District.objects.all()
     ]
-    rows.append(Row(_NOT_SAID, _("答えなし"), counts.get(None, split.nobody)))
+    rows.append(Row(NOT_SAID, _("答えなし"), counts.get(None, split.nobody)))
     meaning = _("お住まいの地区です。地区のない同伴の人は、申し込んだ人の地区に数えます。")
     return split.table("district", _("地区別"), _("地区"), meaning, rows)
 
 
 def by_affiliation(split: Split) -> Table:
     """What people wrote, brought together where only the way of writing differs."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    sums: dict[str, list[int]] = defaultdict(lambda: [*split.nobody])
-    for written, numbers in split.counts(F("affiliation")).items():
-        group = "".join(fold(str(written)).split())
-        spellings[group][str(written).strip()] += numbers[0]
-        sums[group] = [one + other for one, other in zip(sums[group], numbers, strict=True)]
-    not_said = sums.pop("", [*split.nobody])
-    small = [group for group, numbers in sums.items() if numbers[0] < SMALLEST_AFFILIATION]
-    others = [sum(each) for each in zip(split.nobody, *(sums.pop(group) for group in small), strict=True)]
-    named = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
-    rows = [
-        # The commonest way of writing; of two equally common ones always the same.
-        Row(group, min(spellings[group].items(), key=lambda item: (-item[1], item[0]))[0], tuple(numbers))
-        for group, numbers in named
-    ]
-    rows.append(Row(_OTHER, _("そのほか（少人数の所属）"), tuple(others)))
-    rows.append(Row(_NOT_SAID, _("答えなし"), tuple(not_said)))
+    counts = {str(written): numbers for written, numbers in split.counts(F("affiliation")).items()}
+    rows = rows_by_spelling(counts, width=len(split.columns))
     meaning = _(
         "申込に書かれた所属を、書き方のちがい（全角・半角、空白など）だけをまとめて数えました。2人以下の所属は「そのほか」です。"
     )
