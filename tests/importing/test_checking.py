@@ -63,6 +63,12 @@ def test_row_that_cannot_be_taken_says_why_at_its_field(row, field, message, tra
     [
         (
             "申込日",
+            "昭和99年1月1日",
+            "received_at",
+            "1年より前の日付です。年や元号を確かめてください。（もとの欄：昭和99年1月1日）",
+        ),
+        (
+            "申込日",
             "きのう",
             "received_at",
             "日付がわかりません。例）2026-01-05、令和8年1月5日（もとの欄：きのう）",

@@ -4,6 +4,7 @@ What cannot be understood goes to ``unread`` and keeps the row from being import
 what was understood in a way that staff may want to see goes to ``notes``.
 """
 
+import datetime
 import hashlib
 import re
 import unicodedata
@@ -23,6 +24,7 @@ from portal.people.models import ContactWish
 from portal.search.folding import fold
 from portal.ui.text import fold_digits
 
+_OLDEST = datetime.timedelta(days=366)
 _EMPTY = {
     "なし",
     "無し",
@@ -222,6 +224,10 @@ class Reader:
             moment = timezone.localtime(parse_moment(text))
         except (ValueError, OverflowError):
             read.unread[name] = [text, _("日付がわかりません。例）2026-01-05、令和8年1月5日")]
+            return
+        if moment < timezone.now() - _OLDEST:
+            # Rows are taken in the order in which they arrived: a slip of the year would overtake everybody.
+            read.unread[name] = [text, _("1年より前の日付です。年や元号を確かめてください。")]
             return
         read.data["received_at_0"] = moment.date().isoformat()
         read.data["received_at_1"] = moment.time().isoformat("minutes")
