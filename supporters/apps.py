@@ -15,7 +15,7 @@ class SupportersConfig(AppConfig):
         from supporters.actions import bring_registrations_together
         from supporters.actions.life import give_back_registration, stop_registration
         from supporters.figures import chapter
-        from supporters.interest.actions import bring_interests_together, forget_unconfirmed
+        from supporters.interest.actions import bring_interests_together, forget_unconfirmed, stop_interest
         from supporters.interest.messages import register_kinds as register_interest_kinds
         from supporters.interest.opening import end_those_who_booked, tell_openings
         from supporters.messages import register_kinds
@@ -26,6 +26,7 @@ class SupportersConfig(AppConfig):
         register_chapter("supporters", _("つながりサポーター"), chapter)
         register_interest_kinds()
         on_merge(bring_interests_together)
+        on_life_event(stop_interest)
         on_merge(bring_registrations_together)
         on_life_event(stop_registration, undo=give_back_registration)
         periodic.register("supporters.openings", tell_openings)

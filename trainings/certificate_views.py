@@ -41,7 +41,8 @@ NOT_FOUND = _(
 @never_cache
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """Every printed value, and whether it counts; never why it was revoked."""
+    """Every printed value, and whether it counts; never why it was revoked. Of somebody who is handled with
+    care only that it counts: where they were and under which name is nobody's business."""
     found = _by_code(code)
     if found is None:
         form = CodeForm({"code": code[:40]})
@@ -50,7 +51,9 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "trainings/certificate_lookup.html", {"form": form}, status=404)
     if found.code != code:
         return redirect("certificates:verify", found.code)
-    return render(request, "trainings/certificate_verify.html", {"certificate": found})
+    is_hidden = found.attendee.person.handle_with_care
+    template = "trainings/certificate_hidden.html" if is_hidden else "trainings/certificate_verify.html"
+    return render(request, template, {"certificate": found})
 
 
 @never_cache
@@ -77,7 +80,10 @@ def own_pdf(request: HttpRequest, token: str, code: str) -> HttpResponse:
 
 def _by_code(code: str) -> Certificate | None:
     form = CodeForm({"code": code[:40]})
-    return Certificate.objects.filter(code=form.cleaned_data["code"]).first() if form.is_valid() else None
+    if not form.is_valid():
+        return None
+    certificates = Certificate.objects.select_related("attendee__person")
+    return certificates.filter(code=form.cleaned_data["code"]).first()
 
 
 def _own(token: str, code: str) -> Certificate:

@@ -54,11 +54,16 @@ _STAFF: dict[str, tuple[str, ...]] = {
 }
 # What people need in order to take part is seen only by those who arrange it.
 _ARRANGERS: dict[str, tuple[str, ...]] = {"bookings.accommodationrequest": ("arrange_accommodations",)}
+# Where somebody lives who must not be found is opened only by those who are named for it.
+_CARERS: dict[str, tuple[str, ...]] = {"people.person": ("open_sensitive",)}
 _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
     **_ARRANGERS,
     "supporters.supporter": (*_WRITE, "export_registry"),
     "supporters.registrysettings": _WRITE,
+    "people.person": (*_WRITE, "open_sensitive", "merge_person"),
+    "people.careaccess": _LOOK,
+    "people.personmerge": _LOOK,
     "figures.closedyear": _WRITE,
     "bookings.draw": ("void_draw",),
     "office.office": _WRITE,
@@ -71,6 +76,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     "職員": _STAFF,
     "管理者": _MANAGERS,
     "配慮の手配": _ARRANGERS,
+    "取扱注意": _CARERS,
 }
 
 

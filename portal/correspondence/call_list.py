@@ -47,6 +47,11 @@ class Call:
         return sum(t.result in _FAILED for t in tries) >= _SUGGESTS_A_LETTER
 
     @property
+    def may_write(self) -> bool:
+        """Whether there is an address to write to, be it shown or not."""
+        return bool(self.person.address)
+
+    @property
     def message(self) -> Message:
         return self.line.message
 

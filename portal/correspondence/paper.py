@@ -14,6 +14,7 @@ from portal.correspondence.actions import record_printing, withdraw_paper
 from portal.correspondence.actions.paper import Printed
 from portal.correspondence.errors import NothingToPrint
 from portal.correspondence.models import LetterRun, PaperItem
+from portal.people.care import has_open
 from portal.people.models import Person
 from portal.ui.numbers import format_postal_code, format_telephone
 
@@ -59,8 +60,10 @@ class Sheet:
 
     @property
     def to(self) -> str:
-        """Where it goes, on one line: what is kept of a printing."""
+        """Where it goes, on one line: what is kept of a printing. What is hidden is not kept."""
         person = self.person
+        if person.handle_with_care:
+            return _("（取扱注意）%(name)s") % {"name": person.name_to_print}
         if self.paper.is_letter:
             code = f"〒{format_postal_code(person.postal_code)} " if person.postal_code else ""
             return f"{code}{person.address} {person.name_to_print}"
@@ -147,9 +150,11 @@ def print_papers(
     by: User,
     make: Callable[[Sequence[Sheet]], bytes],
     fits: Callable[[Sheet], bool] | None = None,
+    is_alone: bool = False,
 ) -> bytes:
     """Make one document of ``papers`` and record who printed it. What is overtaken is withdrawn instead, what
-    has no address (or does not fit) stays behind, and so does what ``by`` may not read.
+    has no address (or does not fit) stays behind, and so does what ``by`` may not read. People who are handled
+    with care are printed alone only (``is_alone``), by somebody who has their record open.
 
     Nothing is recorded unless the document could be made, and nothing is handed out unless it was recorded.
     Raises ``NothingToPrint`` and ``AlreadyDone``.
@@ -157,6 +162,7 @@ def print_papers(
     found = sheets(with_everything(open_to(by, papers)))
     ready = [sheet for sheet in _without_overtaken(found) if not sheet.problem]
     ready = [sheet for sheet in ready if fits is None or fits(sheet)]
+    ready = [sheet for sheet in ready if may_print(sheet, by=by, is_alone=is_alone)]
     if not ready:
         raise NothingToPrint
     document = make(ready)
@@ -168,6 +174,12 @@ def print_papers(
         by=by,
     )
     return document
+
+
+def may_print(sheet: Sheet, *, by: User, is_alone: bool) -> bool:
+    """Whether this sheet may be put on paper by ``by``: where somebody lives who is handled with care is never
+    printed in a run."""
+    return not sheet.person.handle_with_care or (is_alone and has_open(by, sheet.person))
 
 
 def _without_overtaken(found: Iterable[Sheet]) -> list[Sheet]:

@@ -31,6 +31,10 @@ class NeedsSensitiveRight(PortalError):
     message = _("取扱注意の人の記録です。「取扱注意」の担当の職員に頼んでください。")
 
 
+class OpenReasonMissing(PortalError):
+    message = _("開く理由を入力してください。")
+
+
 class HasDied(PortalError):
     message = _("亡くなられたと記録されている人です。まちがいなら、先に印を元に戻してください。")
 

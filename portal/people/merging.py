@@ -5,8 +5,15 @@ from typing import Protocol
 from django.db import transaction
 
 from portal.accounts.models import User
-from portal.people.errors import MergedMeanwhile
-from portal.people.models import Person, PersonMark, PersonNote
+from portal.people.care import may_open
+from portal.people.errors import (
+    MarksDiffer,
+    MergedMeanwhile,
+    NeedsSensitiveRight,
+    RecordChanged,
+    SameRecord,
+)
+from portal.people.models import CareAccess, Person, PersonMark, PersonMerge, PersonNote
 
 
 class MergeStep(Protocol):
@@ -16,7 +23,7 @@ class MergeStep(Protocol):
 _steps: list[MergeStep] = []
 
 # What the kept record takes over where it knows nothing itself.
-_FILLED = (
+FILLED = (
     "kana",
     "printed_name",
     "email",
@@ -24,9 +31,12 @@ _FILLED = (
     "fax",
     "postal_code",
     "address",
+    "district",
     "contact_wish",
     "best_time",
 )
+_CAREFUL = ("handle_with_care", "wants_large_print", "no_voice_message")
+_STOPS = [kind.field for kind in PersonMark.Kind if kind != PersonMark.Kind.CARE]
 
 
 def on_merge(step: MergeStep) -> None:
@@ -38,16 +48,29 @@ def on_merge(step: MergeStep) -> None:
     _steps.append(step)
 
 
+def to_fill(keep: Person, drop: Person) -> list[str]:
+    """The columns that ``keep`` would take over from ``drop``."""
+    return [name for name in FILLED if not getattr(keep, name) and getattr(drop, name)]
+
+
 @transaction.atomic
-def merge_people(*, keep_id: int, drop_id: int, by: User) -> Person:
+def merge_people(
+    *,
+    keep_id: int,
+    drop_id: int,
+    by: User,
+    revisions: tuple[int, int] | None = None,
+) -> Person:
     """Make ``drop_id`` a pointer to ``keep_id``: what hangs on it follows, its contact data fill gaps.
 
     Careful marks of either record stay. Of a record that was merged before, the one that was kept counts:
-    merging twice changes nothing, in either direction. A record cannot be merged with itself
-    (``ValueError``). Raises ``MergedMeanwhile``.
+    merging twice changes nothing, in either direction. ``revisions`` of the two are those that somebody saw
+    before pressing: raises ``RecordChanged`` when either was edited since. Raises ``SameRecord``,
+    ``MergedMeanwhile``, ``MarksDiffer`` where only one of them has died, moved away or wants no contact (staff
+    say first which is true), and ``NeedsSensitiveRight`` where either is handled with care.
     """
     if keep_id == drop_id:
-        raise ValueError("a record cannot be merged with itself")
+        raise SameRecord
     keep_id, drop_id = (Person.objects.get(pk=pk).kept().pk for pk in (keep_id, drop_id))
     if keep_id == drop_id:
         return Person.objects.get(pk=keep_id)
@@ -60,28 +83,44 @@ def merge_people(*, keep_id: int, drop_id: int, by: User) -> Person:
         .order_by("pk")
     }
     keep, drop = rows[keep_id], rows[drop_id]
-    if keep.merged_into_id is not None or drop.merged_into_id is not None:
-        raise MergedMeanwhile
-    if not keep.telephone:
-        keep.telephone_is_wrong = drop.telephone_is_wrong
-    for name in _FILLED:
-        if not getattr(keep, name):
-            setattr(keep, name, getattr(drop, name))
-    keep.district = keep.district or drop.district
-    for mark in (
-        "handle_with_care",
-        "has_died",
-        "has_moved_away",
-        "do_not_contact",
-        "wants_large_print",
-        "no_voice_message",
-    ):
-        setattr(keep, mark, getattr(keep, mark) or getattr(drop, mark))
-    keep.revision += 1
-    keep.save()
-    PersonNote.objects.filter(person=drop).update(person=keep)
-    PersonMark.objects.filter(person=drop).update(person=keep)
+    _require_mergeable(keep, drop, by)
+    if revisions is not None and (keep.revision, drop.revision) != revisions:
+        raise RecordChanged
+    filled = to_fill(keep, drop)
+    _fill(keep, drop, filled)
+    for model in (PersonNote, PersonMark, CareAccess):
+        model.objects.filter(person=drop).update(person=keep)
     drop.merged_into = keep
     drop.revision += 1
     drop.save()
+    PersonMerge.objects.create(keep=keep, drop=drop, by=by, filled=filled)
     return keep
+
+
+def obstacle(keep: Person, drop: Person, by: User) -> str:
+    """Why these two cannot be merged by ``by`` as they are; empty when they can."""
+    try:
+        _require_mergeable(keep, drop, by)
+    except (MergedMeanwhile, MarksDiffer, NeedsSensitiveRight) as error:
+        return str(error)
+    return ""
+
+
+def _require_mergeable(keep: Person, drop: Person, by: User) -> None:
+    if keep.merged_into_id is not None or drop.merged_into_id is not None:
+        raise MergedMeanwhile
+    if any(getattr(keep, mark) != getattr(drop, mark) for mark in _STOPS):
+        raise MarksDiffer
+    if (keep.handle_with_care or drop.handle_with_care) and not may_open(by):
+        raise NeedsSensitiveRight
+
+
+def _fill(keep: Person, drop: Person, filled: list[str]) -> None:
+    if not keep.telephone:
+        keep.telephone_is_wrong = drop.telephone_is_wrong
+    for name in filled:
+        setattr(keep, name, getattr(drop, name))
+    for mark in _CAREFUL:
+        setattr(keep, mark, getattr(keep, mark) or getattr(drop, mark))
+    keep.revision += 1
+    keep.save()

@@ -91,7 +91,7 @@ def _header() -> list[str]:
 
 def _row(supporter: Supporter) -> list[str]:
     person = supporter.person
-    hide = person.handle_with_care
+    ways = person.ways
     return [
         supporter.number,
         person.name,
@@ -102,12 +102,12 @@ def _row(supporter: Supporter) -> list[str]:
         supporter.affiliation,
         str(supporter.get_age_band_display()),
         str(person.get_contact_wish_display()),
-        format_telephone(person.telephone),
-        format_telephone(person.fax),
-        person.email,
-        "" if hide else format_postal_code(person.postal_code),
-        "" if hide else person.address,
-        "" if hide else str(person.district or ""),
-        _("取扱注意") if hide else "",
-        _("今後連絡しない") if person.do_not_contact or person.has_died else "",
+        format_telephone(ways.telephone),
+        format_telephone(ways.fax),
+        ways.email,
+        format_postal_code(ways.postal_code),
+        ways.address,
+        str(ways.district or ""),
+        _("取扱注意") if ways.is_hidden else "",
+        "" if person.may_be_contacted else _("今後連絡しない"),
     ]

@@ -119,13 +119,12 @@ class SupporterAdmin(RevisionedAdmin):
 
     @admin.display(description=gettext_lazy("電話番号"))
     def telephone(self, supporter: Supporter) -> str:
-        return format_telephone(supporter.person.telephone)
+        return format_telephone(supporter.person.ways.telephone)
 
     @admin.display(description=gettext_lazy("地区"))
     def district(self, supporter: Supporter) -> str:
-        if supporter.person.handle_with_care:
-            return _("取扱注意")
-        return str(supporter.person.district or "")
+        ways = supporter.person.ways
+        return _("取扱注意") if ways.is_hidden else str(ways.district or "")
 
     @admin.display(description=gettext_lazy("状態"))
     def shown_state(self, supporter: Supporter) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.correspondence.actions import erase_all_about
-from portal.people.models import ContactWish, Person
+from portal.people.life import Consequence
+from portal.people.models import ContactWish, Person, PersonMark
 from supporters.interest.errors import InterestHasEnded
 from supporters.interest.messages import ask_to_confirm
 from supporters.interest.models import Interest
@@ -127,6 +129,16 @@ def bring_interests_together(*, keep_id: int, drop_id: int, by: User) -> None:
     for row in rows[1:]:
         _end(row, Interest.EndReason.MERGED, by)
     Interest.objects.filter(person_id=drop_id).update(person_id=keep_id)
+
+
+def stop_interest(*, person_id: int, kind: PersonMark.Kind, by: User) -> list[Consequence]:
+    """Whoever has died, moved away or wants to hear no more is told of no training, and not asked to confirm."""
+    live = Interest.objects.live().select_for_update(no_key=True).filter(person=person_id)
+    found = []
+    for interest in live.order_by("pk"):
+        _end(interest, Interest.EndReason.STAFF, by)
+        found.append(Consequence(_("「研修のお知らせを待つ人」の取りやめ")))
+    return found
 
 
 def _begin(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from portal.correspondence.actions import record_fax, record_try, tell
 from portal.correspondence.models import CallListLine, CallTry, PaperItem
 from portal.correspondence.paper import print_papers
+from portal.people.actions import open_record
 from tests.correspondence.telling import fax_for, line_for
 from tests.factories import make_booking, make_person, make_training, make_user
 
@@ -65,6 +66,7 @@ def test_call_list_shows_what_a_caller_needs(staff_client, staff, subject):
         no_voice_message=True,
         handle_with_care=True,
     )
+    open_record(person=person, by=staff, reason="電話をかける")
     line = line_for(subject, recipient=person, is_urgent=True)
     record_try(line=line, result=CallTry.Result.NO_ANSWER, by=staff, note="昼は留守")
 
@@ -86,6 +88,20 @@ def test_call_list_shows_what_a_caller_needs(staff_client, staff, subject):
         assert words in page
     assert 'value="message_left"' not in page, "no message where none is wanted"
     assert 'value="yes"' not in page
+
+
+def test_call_list_hides_the_number_of_who_is_handled_with_care_until_it_is_opened(staff_client, subject):
+    person = make_person(
+        telephone="0857510295", email="secret@example.com", address="秘密町9", handle_with_care=True
+    )
+    line = line_for(subject, recipient=person)
+
+    page = staff_client.get(LIST).content.decode()
+
+    assert f"line-{line.pk}" in page
+    assert f"/people/person/{person.pk}/open/?next={LIST}" in page
+    for secret in ("0857-51-0295", "0857510295", "secret@example.com", "秘密町9"):
+        assert secret not in page
 
 
 def test_call_list_names_the_way_that_failed(staff_client, staff, subject):

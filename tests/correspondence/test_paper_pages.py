@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.correspondence.models import LetterRun, PaperItem
+from portal.people.actions import handle_with_care, open_record
 from tests.correspondence.printing import printed, run_of
 from tests.correspondence.telling import fax_for, letter_for, mail_to, told
 from tests.documents import reading
@@ -35,8 +36,9 @@ def test_list_costs_the_same_for_any_number(staff_client, subject, count, django
         letter_for(subject)
     fax_for(subject)
 
-    # session, user, rights of the user, rights of the groups, letters, FAX sheets, their number, open runs
-    with django_assert_num_queries(8):
+    # session, user, rights of the user, rights of the groups, letters, FAX sheets, their number, those printed
+    # one by one, open runs
+    with django_assert_num_queries(9):
         page = staff_client.get(LIST)
 
     assert page.content.decode().count('name="paper"') == count
@@ -145,20 +147,60 @@ def test_page_printed_instead_of_the_pdf_is_on_record_too(staff_client, staff, s
     assert PaperItem.objects.get().printed_by == staff
 
 
-def test_labels_are_twelve_a_sheet_and_keep_hidden_addresses_apart(staff_client, staff, subject):
+def test_labels_are_twelve_a_sheet_and_leave_out_who_was_marked_since(staff_client, staff, subject):
     letters = [letter_to(subject, f"見本 {n}") for n in range(13)]
-    letters.append(letter_to(subject, "秘密 花子", handle_with_care=True))
-    run = run_of(letters, staff)
+    secret = letter_to(subject, "秘密 花子")
+    run = run_of([*letters, secret], staff)
+    handle_with_care(person=secret.message.recipient, by=staff)
 
     usual = staff_client.get(run_url("labels", run), {"which": "all"}).content
     skipped = staff_client.get(run_url("labels", run), {"which": "all", "skip": "11"}).content
-    apart = staff_client.get(run_url("labels", run), {"which": "all", "care": "1"}).content
 
-    assert [reading.pages(pdf) for pdf in (usual, skipped, apart)] == [2, 2, 1]
+    assert [reading.pages(pdf) for pdf in (usual, skipped)] == [2, 2]
     assert "秘密" not in reading.text(usual)
-    assert "秘密" in reading.text(apart)
     twin = staff_client.get(run_url("label-sheets", run), {"which": "all"}).content.decode()
     assert (twin.count("<address>"), "秘密" in twin) == (13, False)
+
+
+def test_letter_to_who_was_marked_since_is_named_and_printed_in_no_run(staff_client, staff, subject):
+    usual, secret = letter_to(subject, "見本 一"), letter_to(subject, "秘密 花子", address="秘密町9")
+    run = run_of([usual, secret], staff)
+    handle_with_care(person=secret.message.recipient, by=staff)
+
+    page = staff_client.get(run_url("change", run))
+    document = staff_client.post(run_url("print", run), {"which": "all"}).content
+    twin = staff_client.get(run_url("letters", run), {"which": "all"}).content.decode()
+
+    assert [sheet.paper for sheet in page.context["with_care"]] == [secret]
+    assert "秘密町9" not in page.content.decode() + twin + reading.text(document)
+    assert list(PaperItem.objects.filter(printed_at__isnull=False)) == [usual]
+
+
+def test_letter_to_who_is_handled_with_care_is_printed_alone_after_a_reason_and_posted(
+    staff_client, staff, subject
+):
+    secret = letter_to(subject, "秘密 花子", address="秘密町9", handle_with_care=True)
+    fax = fax_for(subject, recipient=make_person(fax="0857999999", contact_wish="fax", handle_with_care=True))
+
+    page = staff_client.get(LIST)
+    assert {paper.pk for paper in page.context["by_hand"]} == {secret.pk, fax.pk}
+    assert (page.context["groups"], page.context["faxes"]) == ([], [])
+    assert "0857-99-9999" not in page.content.decode()
+    assert staff_client.post(paper_url("make_run"), {"paper": [secret.pk]}).url == LIST
+    opening = reverse("admin:people_person_open", args=[secret.message.recipient_id])
+    assert staff_client.post(paper_url("print", secret.pk)).url.startswith(opening)
+    assert staff_client.get(paper_url("sheet", secret.pk)).url.startswith(opening)
+    assert "秘密町9" not in staff_client.get(paper_url("change", secret.pk)).content.decode()
+
+    open_record(person=secret.message.recipient, by=staff, reason="手紙を出す")
+
+    document = staff_client.post(paper_url("print", secret.pk)).content
+    assert "秘密町9" in reading.text(document)
+    secret.refresh_from_db()
+    assert secret.printed_to == "（取扱注意）秘密 花子"
+    staff_client.post(paper_url("press", secret.pk, "posted"))
+    secret.message.refresh_from_db()
+    assert secret.message.told_by == staff
 
 
 def test_postcards_are_for_short_words_that_anybody_may_read(staff_client, staff, subject):

@@ -19,6 +19,7 @@ from portal.people.actions import (
 )
 from portal.people.errors import HasDied, HasMovedAway, MarkReasonMissing, NotMarked
 from portal.people.models import Person, PersonMark, contactable
+from supporters.interest.actions import enter as enter_interest
 from tests import factories
 from tests.bookings.seats import apply_for, person
 
@@ -333,6 +334,33 @@ def test_mail_that_is_being_handed_over_is_named_because_nobody_can_stop_it(staf
 
     assert record.followed[-1]["text"] == "いま送っている最中で止められないメール：1通"
     assert OutboxMail.objects.get().state == OutboxMail.State.SENDING
+
+
+@pytest.mark.parametrize("mark", VERBS)
+def test_mark_takes_somebody_off_the_list_of_who_waits_for_a_training(staff, mark):
+    someone = factories.make_person()
+    interest = enter_interest(person=someone, channel=Booking.Channel.PHONE, by=staff)
+
+    record = mark(person=someone, by=staff)
+
+    interest.refresh_from_db()
+    assert (interest.state, interest.ended_by) == (interest.State.ENDED, staff)
+    assert "「研修のお知らせを待つ人」の取りやめ" in [one["text"] for one in record.followed]
+
+
+@pytest.mark.parametrize(("mark", "is_ended"), [(mark_died, True), (mark_do_not_contact, False)])
+def test_mark_ends_the_registration_of_who_has_died_and_keeps_that_of_who_wants_no_contact(
+    staff, mark, is_ended
+):
+    supporter = factories.make_supporter()
+
+    record = mark(person=supporter.person, by=staff)
+
+    supporter.refresh_from_db()
+    assert (supporter.state == supporter.State.ENDED) == is_ended
+    undo_mark(person=supporter.person, kind=Kind(record.kind), by=staff, reason="まちがい")
+    supporter.refresh_from_db()
+    assert supporter.state == supporter.State.ACTIVE
 
 
 def wait_for_a_lock() -> None:

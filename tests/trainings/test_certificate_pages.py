@@ -1,8 +1,10 @@
 """What the public and the holder see of a certificate."""
 
 import pytest
+from django.urls import reverse
 
 from portal.bookings.links import booking_token
+from portal.people.actions import handle_with_care
 from tests.documents import reading
 from tests.trainings.sessions import past_session, somebody
 from trainings import actions
@@ -119,3 +121,16 @@ def test_own_page_does_not_offer_what_was_revoked(client, issued, staff):
 
     assert issued.number not in client.get(f"/bookings/{token}/").content.decode()
     assert client.get(f"/certificates/own/{token}/{issued.code}/").status_code == 404
+
+
+def test_verify_of_who_is_handled_with_care_says_that_it_counts_and_nothing_else(client, issued, staff):
+    shown = client.get(reverse("certificates:verify", args=[issued.code])).content.decode()
+    assert issued.name in shown
+    assert issued.title in shown
+
+    handle_with_care(person=issued.attendee.person, by=staff)
+
+    page = client.get(reverse("certificates:verify", args=[issued.code])).content.decode()
+    assert "有効です" in page
+    for hidden in (issued.name, issued.title, issued.dates):
+        assert hidden not in page

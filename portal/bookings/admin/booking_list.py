@@ -67,7 +67,7 @@ class BookingAdmin(OnlyThroughActions):
 
     @admin.display(description=_("電話"))
     def telephone(self, booking: Booking) -> str:
-        return format_telephone(booking.contact.telephone)
+        return format_telephone(booking.contact.ways.telephone)
 
     @admin.display(description=_("研修・催し"))
     def occasion_title(self, booking: Booking) -> str:

@@ -21,6 +21,7 @@ from portal.bookings.forms import ContactFields
 from portal.bookings.models import Booking, Occasion
 from portal.bookings.offers import offer_for
 from portal.bookings.office_forms import OfficeApplicationForm
+from portal.people.care import HIDDEN
 from portal.people.models import Person
 
 # Channels on which staff speak with the person while they type.
@@ -48,6 +49,12 @@ class EntryForm(OfficeApplicationForm):
     person_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
+        known = self.cleaned_data.get("person")
+        if known is not None and known.handle_with_care:
+            # These fields never show what is stored: left empty, they mean what is stored. Only the values
+            # that are used are filled in; the page that comes back shows what was typed.
+            for name in HIDDEN:
+                self.cleaned_data[name] = self.cleaned_data.get(name) or getattr(known, name)
         data = super().clean()
         person = data.get("person")
         if person and data.get("person_revision") != person.revision:
@@ -101,6 +108,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
         _("申込を入力する"),
         occasion=occasion,
         form=form,
+        asked_for=_asked_for(request),
         offer=offer_for(occasion, now=timezone.now()),
         seats_may_change=seats_may_change(occasion),
     )
@@ -118,7 +126,7 @@ def _initial(request: HttpRequest, known: Person | None) -> dict[str, Any]:
     return {
         "person": known.pk,
         "person_revision": known.revision,
-        **{name: getattr(known, name) for name in _OF_PERSON},
+        **{name: getattr(known.ways if name in HIDDEN else known, name) for name in _OF_PERSON},
     }
 
 

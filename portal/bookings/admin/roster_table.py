@@ -113,7 +113,7 @@ def _values(occasion: Occasion, attendee: Attendee, choice: Choice) -> dict[str,
         "received_at": timezone.localtime(booking.received_at).strftime("%Y/%m/%d %H:%M"),
         "contact_name": contact.name,
         "contact_wish": contact.get_contact_wish_display(),
-        **_addresses(contact, hide=hide),
+        **_addresses(contact, is_hidden=hide),
         "affiliation": attendee.affiliation,
         "age_band": attendee.get_age_band_display(),
         "helpers": booking.helpers if is_first else "",
@@ -126,15 +126,15 @@ def _values(occasion: Occasion, attendee: Attendee, choice: Choice) -> dict[str,
     return {key: str(value) for key, value in values.items()}
 
 
-def _addresses(contact: Person, *, hide: bool) -> dict[str, str]:
-    """Where somebody lives does not leave the portal when it must not be known."""
-    return {
-        "telephone": format_telephone(contact.telephone),
-        "fax": format_telephone(contact.fax),
-        "email": contact.email,
-        "postal_code": "" if hide else format_postal_code(contact.postal_code),
-        "address": "" if hide else contact.address,
-        "handle_with_care": _("取扱注意") if hide else "",
+def _addresses(contact: Person, *, is_hidden: bool) -> dict[str, str]:
+    """How to reach a party, empty where one of it is handled with care: they may share a home."""
+    names = ("telephone", "fax", "email", "postal_code", "address")
+    shown = dict.fromkeys(names, "") if is_hidden else {name: getattr(contact.ways, name) for name in names}
+    return shown | {
+        "telephone": format_telephone(shown["telephone"]),
+        "fax": format_telephone(shown["fax"]),
+        "postal_code": format_postal_code(shown["postal_code"]),
+        "handle_with_care": _("取扱注意") if is_hidden else "",
     }
 
 

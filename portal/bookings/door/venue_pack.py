@@ -106,9 +106,11 @@ def _values(attendee: Attendee, table: int | None) -> dict[str, Any]:
 def _call(person: Person, contact: Person) -> str:
     """Where to reach somebody on the day, and what to mind. Of a party the contact's number serves."""
     reached = person if person.telephone else contact
-    if reached.do_not_contact or reached.has_died:
+    if not reached.may_be_contacted:
         return _("連絡しない")
-    number = format_telephone(reached.telephone) or _("電話番号なし")
+    if reached.ways.is_hidden:
+        return _("取扱注意：事務局から連絡します")
+    number = format_telephone(reached.ways.telephone) or _("電話番号なし")
     notes = [
         _("%(name)sさんの電話") % {"name": contact.name} if reached != person and reached.telephone else "",
         _("留守番電話に残さない") if reached.no_voice_message else "",

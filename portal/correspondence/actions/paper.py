@@ -323,11 +323,13 @@ def reopen_run(*, run: LetterRun, by: User) -> None:
 
 @transaction.atomic
 def mark_posted(*, paper: PaperItem, by: User) -> None:
-    """One letter went out although it was taken back after printing: then the person is told.
+    """One letter went out by itself: it was printed alone, or taken back after printing with its run. The
+    person is told.
 
-    Raises ``AlreadyDone`` unless it is a printed letter of a run that was withdrawn.
+    Raises ``AlreadyDone`` unless it is a printed letter that waits alone, or one of a run that was withdrawn.
     """
-    if paper.run_id is None or not _post(paper, by, states=(_State.WITHDRAWN,)):
+    state = _State.WAITING if paper.run_id is None else _State.WITHDRAWN
+    if not paper.is_letter or not _post(paper, by, states=(state,)):
         raise AlreadyDone
 
 

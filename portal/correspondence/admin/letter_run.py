@@ -278,7 +278,8 @@ class LetterRunAdmin(WrittenByActions):
             papers = reading.open_to(acting_user(request), papers) if is_read else papers
         except NothingToPrint:
             return []
-        return [sheet for sheet in reading.sheets(papers) if not sheet.problem]
+        found = [sheet for sheet in reading.sheets(papers) if not sheet.problem]
+        return [s for s in found if reading.may_print(s, by=acting_user(request), is_alone=False)]
 
     def _nothing(self, request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(NothingToPrint()))
@@ -287,13 +288,9 @@ class LetterRunAdmin(WrittenByActions):
     # --- labels and postcards ---------------------------------------------------------------------------------
 
     def _labelled(self, request: HttpRequest, pk: int) -> tuple[list[Sheet], int]:
-        """Whose labels are asked for: those of everybody, or only of people who are handled with care."""
         form = WhichForm(request.GET)
-        with_care = "care" in request.GET
-        found = [
-            s for s in self._ready(request, pk, form, is_read=False) if s.person.handle_with_care == with_care
-        ]
-        return found, form.cleaned_data.get("skip") or 0 if form.is_valid() else 0
+        skip = form.cleaned_data.get("skip") or 0 if form.is_valid() else 0
+        return self._ready(request, pk, form, is_read=False), skip
 
     def labels_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         found, skip = self._labelled(request, pk)
@@ -404,8 +401,8 @@ def _sorted(found: Sequence[Sheet]) -> dict[str, list[Sheet]]:
         "lacking": [s for s in waiting if s.problem and not s.is_overtaken and not s.paper.printed_at],
         "overtaken": [sheet for sheet in printed if sheet.is_overtaken],
         "to_post": [sheet for sheet in printed if not sheet.is_overtaken],
-        "unprinted": [sheet for sheet in waiting if not sheet.paper.printed_at],
+        "unprinted": [s for s in waiting if not s.paper.printed_at and not s.person.handle_with_care],
         "withdrawn": [sheet for sheet in found if sheet.paper.state == _State.WITHDRAWN],
         "cards": [sheet for sheet in waiting if not sheet.problem and prints.fits_postcard(sheet)],
-        "with_care": [sheet for sheet in found if sheet.person.handle_with_care],
+        "with_care": [sheet for sheet in waiting if sheet.person.handle_with_care],
     }

@@ -122,7 +122,8 @@ class OutboxMailAdmin(WrittenByActions):
 
     @admin.display(description=gettext_lazy("送り先"))
     def address(self, mail: OutboxMail) -> str:
-        return mail.sent_to or mail.message.recipient.email
+        ways = mail.message.recipient.ways
+        return _("（取扱注意）") if ways.is_hidden else mail.sent_to or ways.email
 
     @admin.display(description=gettext_lazy("職員の確認"))
     def note(self, mail: OutboxMail) -> str:
@@ -179,6 +180,8 @@ class OutboxMailAdmin(WrittenByActions):
             _("メール"),
             mail=mail,
             recipient=mail.message.recipient,
+            has_address=bool(mail.message.recipient.address),
+            has_fax=bool(mail.message.recipient.fax),
             kind_label=kinds.label_of(mail.message.kind),
             mail_subject=subject,
             mail_text=text,
@@ -200,7 +203,8 @@ class OutboxMailAdmin(WrittenByActions):
         else:
             log(request, mail, _("もう一度送る"))
             text = _("「%(kind)s」をもう一度 %(address)s に送ります。数分で届きます。")
-            about = {"kind": kinds.label_of(mail.message.kind), "address": mail.message.recipient.email}
+            address = mail.message.recipient.ways.email or _("登録のアドレス")
+            about = {"kind": kinds.label_of(mail.message.kind), "address": address}
             messages.success(request, text % about)
         return back(request, "admin:correspondence_outboxmail_change", mail.pk)
 

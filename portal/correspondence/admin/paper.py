@@ -35,6 +35,8 @@ from portal.correspondence.errors import NothingToPrint, StaleText
 from portal.correspondence.models import LetterRun, Message, PaperItem
 from portal.documents.pdf import pdf_response
 from portal.errors import PortalError
+from portal.people.care import may_open
+from portal.people.errors import NeedsSensitiveRight
 from portal.ui.forms import PortalForm
 
 _State = PaperItem.State
@@ -73,7 +75,7 @@ PRESSES = {
         lambda paper, by: withdraw_paper(paper=paper),
     ),
     "posted": Press(
-        gettext_lazy("もう出した"),
+        gettext_lazy("封筒を出した"),
         gettext_lazy("出したことを記録しました。"),
         lambda paper, by: mark_posted(paper=paper, by=by),
     ),
@@ -147,6 +149,7 @@ class PaperAdmin(WrittenByActions):
                 *(sheet.paper for sheet in faxes if sheet.paper.address_missing),
             ],
             faxes=[sheet for sheet in faxes if not sheet.paper.address_missing],
+            by_hand=reading.with_everything(reading.open_to(user, PaperItem.objects.by_hand(now))),
             open_runs=counted(LetterRun.objects.filter(state=LetterRun.State.OPEN)),
         )
 
@@ -195,11 +198,13 @@ class PaperAdmin(WrittenByActions):
         make: Callable[[Any], bytes],
         filename: str,
         back: str = "",
+        *,
+        is_alone: bool = False,
     ) -> HttpResponse:
         if not self.may_act(request):
             raise PermissionDenied
         try:
-            document = reading.print_papers(papers, by=acting_user(request), make=make)
+            document = reading.print_papers(papers, by=acting_user(request), make=make, is_alone=is_alone)
         except PortalError as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(back or self._list_url())
@@ -280,6 +285,8 @@ class PaperAdmin(WrittenByActions):
         found = reading.sheets([paper])
         if found[0].problem:
             raise Http404
+        if not reading.may_print(found[0], by=acting_user(request), is_alone=True):
+            return self._open_first(request, paper)
         if paper.is_letter:
             return self.print_page(request, "print_letters.html", prints.letters(found))
         return self.print_page(request, "print_faxes.html", prints.faxes(found))
@@ -289,11 +296,25 @@ class PaperAdmin(WrittenByActions):
         if not self.may_act(request):
             raise PermissionDenied
         paper = self._get(request, pk)
+        (sheet,) = reading.sheets([paper])
+        if not reading.may_print(sheet, by=acting_user(request), is_alone=True):
+            return self._open_first(request, paper)
         one = PaperItem.objects.filter(pk=pk).exclude(state=_State.WITHDRAWN)
         make, name = (prints.letters_pdf, "letter.pdf") if paper.is_letter else (prints.faxes_pdf, "fax.pdf")
-        return self._print(
-            request, one, make, name, reverse("admin:correspondence_paperitem_change", args=[pk])
-        )
+        back = reverse("admin:correspondence_paperitem_change", args=[pk])
+        return self._print(request, one, make, name, back, is_alone=True)
+
+    @staticmethod
+    def _open_first(request: HttpRequest, paper: PaperItem) -> HttpResponse:
+        """Where it goes is hidden: a reason first. Who may not open it is told so."""
+        person = paper.message.recipient
+        here = reverse("admin:correspondence_paperitem_change", args=[paper.pk])
+        if may_open(request.user):
+            return HttpResponseRedirect(
+                f"{reverse('admin:people_person_open', args=[person.pk])}?next={here}"
+            )
+        messages.error(request, str(NeedsSensitiveRight()))
+        return HttpResponseRedirect(here)
 
     def press_view(self, request: HttpRequest, pk: int, press: str) -> HttpResponse:
         if not self.may_act(request):

@@ -87,12 +87,20 @@ class PaperItemQuerySet(models.QuerySet["PaperItem"]):
         ).order_by("-message__is_urgent", "id")
 
     def letters_to_take(self, now: datetime.datetime) -> Self:
-        """Letters that are in no run yet."""
-        return self.waiting(now).filter(medium=PaperItem.Medium.LETTER, run__isnull=True)
+        """Letters that are in no run yet and may go into one."""
+        return self.waiting(now).filter(
+            medium=PaperItem.Medium.LETTER, run__isnull=True, message__recipient__handle_with_care=False
+        )
+
+    def by_hand(self, now: datetime.datetime) -> Self:
+        """What is printed one by one, by whoever may see where it goes: for people handled with care."""
+        return self.waiting(now).filter(message__recipient__handle_with_care=True)
 
     def faxes(self, now: datetime.datetime) -> Self:
-        """FAX sheets that have not gone through yet."""
-        return self.waiting(now).filter(medium=PaperItem.Medium.FAX)
+        """FAX sheets that have not gone through yet and may be printed with others."""
+        return self.waiting(now).filter(
+            medium=PaperItem.Medium.FAX, message__recipient__handle_with_care=False
+        )
 
 
 class PaperItem(models.Model):

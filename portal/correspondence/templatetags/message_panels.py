@@ -22,7 +22,7 @@ def person_messages(context: dict[str, Any], person: Person) -> dict[str, Any]:
         waits=Case(waits, default=Value(False), output_field=BooleanField())
     )
     return {
-        "person": person,
+        "has_mail_address": bool(person.email),
         "told": told_about(messages.order_by("-waits", "-id")[:_MESSAGES]),
         "perms": context["perms"],
         "csrf_token": context.get("csrf_token"),

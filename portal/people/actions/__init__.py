@@ -1,3 +1,4 @@
+from .care import open_record
 from .marks import (
     foresee,
     handle_with_care,
@@ -20,6 +21,7 @@ __all__ = [
     "mark_do_not_contact",
     "mark_moved_away",
     "mark_telephone_wrong",
+    "open_record",
     "stop_handling_with_care",
     "undo_mark",
 ]

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.models import District
+from portal.people.care import Ways
 from portal.search.folding import fold
 from portal.search.models import Searchable
 
@@ -86,6 +87,10 @@ class Person(Searchable):
         verbose_name = _("人")
         verbose_name_plural = _("人")
         ordering = ("kana_key", "id")
+        permissions = (
+            ("merge_person", _("人の記録をまとめる")),
+            ("open_sensitive", _("取扱注意の人の連絡先を開く")),
+        )
         indexes = (  # type: ignore[assignment]  # more than the parent has
             *Searchable.Meta.indexes,
             models.Index(fields=("telephone",), condition=~Q(telephone=""), name="person_telephone"),
@@ -115,7 +120,10 @@ class Person(Searchable):
         self.kana_key = fold(self.kana or self.name)[:200]
 
     def searchable_words(self) -> list[str]:
-        return [self.kana, self.name, self.printed_name, self.telephone, self.fax, self.email]
+        """Of somebody who is handled with care the names only: parts of a number or an address must find
+        nobody whose number or address is hidden. The whole number still does, through its column."""
+        names = [self.kana, self.name, self.printed_name]
+        return names if self.handle_with_care else [*names, self.telephone, self.fax, self.email]
 
     def kept(self) -> "Person":
         """The record that stands for this one now: itself, unless it was merged into another."""
@@ -123,6 +131,12 @@ class Person(Searchable):
         while person.merged_into is not None:
             person = person.merged_into
         return person
+
+    @property
+    def ways(self) -> Ways:
+        """How this person is reached, as lists, exports and prints may show it. Pages about one person use
+        the tag ``open_ways``."""
+        return Ways(self)
 
     @property
     def name_to_print(self) -> str:

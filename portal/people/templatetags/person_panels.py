@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from portal.people.care import Ways, opened_by
 from portal.people.models import Person
 
 register = template.Library()
@@ -14,7 +15,26 @@ _NOTES = 20
 @register.inclusion_tag("admin/people/_person_panel.html", takes_context=True)
 def person_card(context: dict[str, Any], person: Person) -> dict[str, Any]:
     """Marks first, then the name and every way to be reached. No query for ``district`` selected along."""
-    return {"person": person, "perms": context["perms"]}
+    return {
+        "person": person,
+        "ways": open_ways(context, person),
+        "perms": context["perms"],
+        "request": context.get("request"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def open_ways(context: dict[str, Any], person: Person) -> Ways:
+    """How this person is reached, as far as who looks may see it now: for pages about one person or one call.
+
+    Lists, exports and prints use ``person.ways``. One query a page where somebody on it is handled with care.
+    """
+    request = context.get("request")
+    if not person.handle_with_care or request is None:
+        return person.ways
+    if not hasattr(request, "opened_people"):
+        request.opened_people = opened_by(request.user)
+    return Ways(person, is_open=person.pk in request.opened_people)
 
 
 @register.inclusion_tag("admin/people/_notes_panel.html", takes_context=True)

@@ -1,18 +1,22 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.admin_revisions import RevisionedAdmin, RevisionedForm
+from portal.people.admin import marks, merging, opening
+from portal.people.care import HIDDEN, OPEN_FOR, SAVE_WITHIN, has_open
 from portal.people.models import ContactWish, Person
 from portal.ui.fields import EmailField, KanaField, NameField, PostalCodeField, TelephoneField
 from portal.ui.numbers import format_telephone
 
+HIDDEN_FIELDS = frozenset(HIDDEN)
 _MARKS = ("handle_with_care", "has_died", "has_moved_away", "do_not_contact")
 
 # Admin's own class for a text field of full width.
@@ -50,9 +54,15 @@ class PersonForm(RevisionedForm):
             # Another number: what was found out about the old one says nothing about it.
             data["telephone_is_wrong"] = False
         field, message = needed.get(data.get("contact_wish") or "", ("", ""))
-        if field and field not in self.errors and not data.get(field):
+        if field in self.fields and field not in self.errors and not data.get(field):
             self.add_error(field, message)
         return data
+
+
+class ClosedPersonForm(PersonForm):
+    """What may be written while the contact data are hidden: all the rest."""
+
+    email = telephone = fax = postal_code = None  # type: ignore[assignment]
 
 
 @admin.register(Person)
@@ -69,7 +79,7 @@ class PersonAdmin(RevisionedAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
-    readonly_fields = ("kept_record", "created_at")
+    readonly_fields = ("kept_record", "hidden_ways", "created_at")
     fieldsets = (
         (None, {"fields": ("kept_record", "name", "kana", "printed_name")}),
         (
@@ -77,6 +87,7 @@ class PersonAdmin(RevisionedAdmin):
             {
                 "fields": (
                     "contact_wish",
+                    "hidden_ways",
                     "telephone",
                     "telephone_is_wrong",
                     "best_time",
@@ -90,7 +101,6 @@ class PersonAdmin(RevisionedAdmin):
                 )
             },
         ),
-        (gettext_lazy("気をつけること"), {"fields": _MARKS}),
         (gettext_lazy("記録"), {"fields": ("created_at",)}),
     )
 
@@ -108,12 +118,64 @@ class PersonAdmin(RevisionedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if isinstance(obj, Person) and obj.merged_into_id is not None:
+        if not isinstance(obj, Person):
             return fieldsets
-        (name, options), *others = fieldsets
+        left_out = set() if obj.merged_into_id is not None else {"kept_record"}
+        left_out |= {*HIDDEN, "telephone_is_wrong"} if self._is_closed(request, obj) else {"hidden_ways"}
         return [
-            (name, {**options, "fields": [f for f in options["fields"] if f != "kept_record"]}),
-            *others,
+            (name, {**options, "fields": [field for field in options["fields"] if field not in left_out]})
+            for name, options in fieldsets
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None and self._is_closed(request, obj):
+            kwargs["form"] = ClosedPersonForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    @staticmethod
+    def _is_closed(request: HttpRequest, person: Person) -> bool:
+        """Whether how to reach this person is hidden from who asks. What was opened may be saved later."""
+        if not person.handle_with_care:
+            return False
+        return not has_open(
+            request.user, person, within=SAVE_WITHIN if request.method == "POST" else OPEN_FOR
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """A form that cannot be saved as it was opened is answered in words, not with half of it stored."""
+        person = Person.objects.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+        if request.method == "POST" and person and super().has_change_permission(request):
+            if person.merged_into_id is not None:
+                messages.error(
+                    request,
+                    _("入力しているあいだに、この記録は下の記録にまとめられました。保存していません。"),
+                )
+                return redirect("admin:people_person_change", person.kept().pk)
+            if not HIDDEN_FIELDS.isdisjoint(request.POST) and self._is_closed(request, person):
+                messages.error(
+                    request,
+                    _("取扱注意の人です。連絡先を開いてから、もう一度保存してください。保存していません。"),
+                )
+                return redirect(request.path)
+        extra = {"may_merge": request.user.has_perm("people.merge_person"), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, extra)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/marks/", view(marks.marks), name="people_person_marks"),
+            path("<int:pk>/marks/<str:kind>/", view(marks.mark), name="people_person_mark"),
+            path("<int:pk>/marks/<str:kind>/undo/", view(marks.unmark), name="people_person_unmark"),
+            path("<int:pk>/open/", view(opening.open_ways), name="people_person_open"),
+            path("<int:pk>/merge/", view(merging.choose), name="people_person_merge"),
+            path("<int:pk>/merge/<int:other_pk>/", view(merging.merge), name="people_person_merge_with"),
+            *super().get_urls(),
         ]
 
     def get_search_results(
@@ -129,7 +191,7 @@ class PersonAdmin(RevisionedAdmin):
 
     @admin.display(description=gettext_lazy("電話番号"))
     def shown_telephone(self, person: Person) -> str:
-        return format_telephone(person.telephone)
+        return _("（取扱注意）") if person.ways.is_hidden else format_telephone(person.ways.telephone)
 
     @admin.display(description=gettext_lazy("気をつけること"))
     def marks(self, person: Person) -> str:
@@ -139,6 +201,18 @@ class PersonAdmin(RevisionedAdmin):
             if getattr(person, mark)
         ]
         return "・".join(str(label) for label in labels)
+
+    @admin.display(description=gettext_lazy("連絡先・住所"))
+    def hidden_ways(self, person: Person) -> str:
+        url = reverse("admin:people_person_open", args=[person.pk])
+        here = reverse("admin:people_person_change", args=[person.pk])
+        return format_html(
+            '{} <a href="{}?next={}">{}</a>',
+            _("取扱注意のため、隠しています。"),
+            url,
+            here,
+            _("理由を書いて開く（担当の職員だけ）"),
+        )
 
     @admin.display(description=gettext_lazy("まとめた先"))
     def kept_record(self, person: Person) -> str:
