@@ -53,8 +53,9 @@ def found(filters: Filters) -> Any:
     if filters.field:
         rows = rows.filter(published__fields_of_work__contains=[filters.field])
     if filters.area:
-        # Who names no district works in all of them.
-        rows = rows.filter(Q(published__districts__contains=[filters.area]) | Q(published__districts=[]))
+        # Who names no district works in all of them, who names a wide one in its parts too.
+        near = _with_parent_and_parts(filters.area)
+        rows = rows.filter(Q(published__districts__overlap=near) | Q(published__districts=[]))
     return rows
 
 
@@ -63,5 +64,15 @@ def choices() -> dict[str, list[tuple[Any, str]]]:
     return {
         "kinds": [(kind.value, str(kind.label)) for kind in OrganisationKind],
         "fields": [(field.value, str(field.label)) for field in FieldOfWork],
-        "areas": list(District.objects.values_list("pk", "name")),
+        "areas": areas(),
     }
+
+
+def areas() -> list[tuple[int, str]]:
+    """The districts in which an organisation can work, as a tree. One query."""
+    return [(d.pk, d.indented_name) for d in District.objects.filter(kind=District.Kind.CITY)]
+
+
+def _with_parent_and_parts(area: int) -> list[int]:
+    family = District.objects.filter(Q(pk=area) | Q(parent=area) | Q(parts=area))
+    return [area, *family.values_list("pk", flat=True)]

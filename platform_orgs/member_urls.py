@@ -19,5 +19,5 @@ urlpatterns = [
     path("orgs/<slug:slug>/members/", members.members, name="members"),
     path("orgs/<slug:slug>/members/invite/", members.invite_member, name="invite"),
     path("orgs/<slug:slug>/members/<int:number>/", members.member, name="member"),
-    path("orgs/<slug:slug>/members/invitations/<int:number>/withdraw/", members.withdraw, name="withdraw"),
+    path("orgs/<slug:slug>/members/withdraw/", members.withdraw, name="withdraw"),
 ]

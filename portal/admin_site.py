@@ -69,7 +69,9 @@ class PortalAdminSite(AdminSite):
         work = _work(request)
         context = {
             "work": work,
-            "next_occasions": _next_occasions(request, max(1, min(_NEXT_OCCASIONS, _MOST_LINES - len(work)))),
+            "next_occasions": _next_occasions(
+                request, max(1, max(0, min(_NEXT_OCCASIONS, _MOST_LINES - len(work))))
+            ),
             **(extra_context or {}),
         }
         return super().index(request, context)
@@ -86,6 +88,7 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
         ("correspondence.view_paperitem", "correspondence_paperitem", _("手紙・FAX")),
         ("correspondence.view_outboxmail", "correspondence_outboxmail", _("送信箱")),
         ("people.view_person", "people_person", _("人をさがす")),
+        ("platform_orgs.view_organisation", "platform_orgs_organisation", _("団体")),
     ]
     shown = [
         (reverse(f"admin:{name}_changelist"), label)
@@ -194,8 +197,28 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         url = reverse("admin:bookings_accommodationrequest_changelist") if may_arrange else ""
         count = still_to_arrange().count() + to_call_off().count()
         shown.append(WorkLine(_("配慮の手配"), count, _("件"), url))
+    shown += _platform_line(request)
     # Where much comes together, what is empty gives way to the next occasion, which may have to be called off.
     return shown if len(shown) < _MOST_LINES else [line for line in shown if line.count]
+
+
+def _platform_line(request: HttpRequest) -> list[WorkLine]:
+    """What organisations wait for, while any does: one line, to where most waits."""
+    from platform_orgs.models import JoinApplication, Organisation, Profile
+
+    if not request.user.has_perm("platform_orgs.view_organisation"):
+        return []
+    joining = JoinApplication.objects.filter(state=JoinApplication.State.NEW).count()
+    pages = Profile.objects.filter(
+        state=Profile.State.WAITING, organisation__state=Organisation.State.ACTIVE
+    ).count()
+    url = (
+        reverse("admin:platform_orgs_joinapplication_changelist") + "?state__exact=new"
+        if joining > pages
+        else reverse("admin:platform_orgs_organisation_changelist") + "?attention=waiting"
+    )
+    count = joining + pages
+    return [WorkLine(_("団体の申込み・ページの確認"), count, _("件"), url)] if count else []
 
 
 def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:

@@ -123,7 +123,9 @@ def withdraw_invitation(*, invitation_id: int, by: User) -> None:
 
 
 @transaction.atomic
-def add_representative(*, organisation_id: int, person: Person, role: Role, by: User) -> Membership:
+def add_representative(
+    *, organisation_id: int, person: Person, role: Role, by: User, checked: str = ""
+) -> Membership:
     """Enter somebody without e-mail, for whom the office acts. ``person`` may be new. Raises ``AlreadyMember``
     and ``NotTakingPart``."""
     organisation = lock(organisation_id)
@@ -131,7 +133,7 @@ def add_representative(*, organisation_id: int, person: Person, role: Role, by: 
         raise AlreadyMember(_("この人は、もうこの団体の担当者です。"))
     person.save()
     membership = Membership.objects.create(organisation=organisation, person=person, role=role)
-    step(organisation, Verb.MEMBER_CAME, by, str(membership.get_role_display()))
+    step(organisation, Verb.MEMBER_CAME, by, _note(role, checked))
     return membership
 
 

@@ -1,5 +1,7 @@
 """What every action about an organisation begins and ends with: its row locked, a step written."""
 
+from django.db import transaction
+
 from platform_orgs.errors import NotTakingPart, OrganisationChangedMeanwhile
 from platform_orgs.models import Organisation, OrganisationStep
 from portal.accounts.models import User
@@ -22,3 +24,10 @@ def step(
     organisation: Organisation, verb: OrganisationStep.Verb, by: User | None, note: str = ""
 ) -> OrganisationStep:
     return OrganisationStep.objects.create(organisation=organisation, verb=verb, actor=by, note=note[:_NOTE])
+
+
+@transaction.atomic
+def note(*, organisation_id: int, text: str, by: User) -> OrganisationStep:
+    """Put what was said on record, whatever the organisation's state."""
+    organisation = lock(organisation_id, must_take_part=False)
+    return step(organisation, OrganisationStep.Verb.NOTED, by, text.strip())

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from platform_orgs import logos
+from platform_orgs.directory import areas
 from platform_orgs.forms.fields import FieldsOfWorkField, kind_field
 from platform_orgs.models import Profile, Visibility
 from portal.bookings.forms import needs_kana
-from portal.office.models import District
 from portal.ui.fields import EmailField, KanaField, NameField, TelephoneField, TextField, WebAddressField
 from portal.ui.forms import PortalForm, say_what_to_do
 
@@ -80,11 +80,12 @@ class ProfileForm(PortalForm):
                 required=False,
             )
             say_what_to_do(self.fields[f"{name}_seen_by"])
-        districts = list(District.objects.values_list("pk", "name"))
-        if districts:
+        if districts := areas():
             self.fields["districts"].choices = districts  # type: ignore[attr-defined]
         else:
             del self.fields["districts"]
+        # Each contact with its reach behind it.
+        self.order_fields([name for name in Profile.CONTENT if name in self.fields])
         self.helper = self._helper()
 
     def _helper(self) -> FormHelper:

@@ -1,27 +1,24 @@
 """The members' own place: which organisations one acts for, and the way to each."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from platform_orgs.access import own_membership, own_memberships
 from platform_orgs.models import Organisation, Profile, Visibility
 from platform_orgs.views.public import logo_response, page_context
+from portal.accounts.access import sign_in_required
 
 
-@never_cache
 @require_safe
-@login_required
+@sign_in_required
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, and where to go."""
     return render(request, "platform_orgs/home.html", {"memberships": own_memberships(request)})
 
 
-@never_cache
 @require_safe
-@login_required
+@sign_in_required
 def to_own(request: HttpRequest, name: str) -> HttpResponse:
     """A short address for everybody (/platform/profile/): to that page of the one organisation that
     somebody acts for, to the home page to choose where there are several."""
@@ -31,9 +28,8 @@ def to_own(request: HttpRequest, name: str) -> HttpResponse:
     return redirect(f"platform:{name}", memberships[0].organisation.slug)
 
 
-@never_cache
 @require_safe
-@login_required
+@sign_in_required
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """An organisation as members see it, with what it shows to members only; its own people see where they
     can go from here."""
@@ -51,9 +47,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "platform_orgs/organisation.html", context)
 
 
-@never_cache
 @require_safe
-@login_required
+@sign_in_required
 def draft_logo(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of the draft, for those who edit it."""
     membership = own_membership(request, slug)

@@ -18,6 +18,7 @@ from platform_orgs.actions import accept_invitation, send_way_in
 from platform_orgs.errors import InvitationGone
 from platform_orgs.forms import InvitationAddressForm
 from platform_orgs.models import Invitation
+from portal.accounts.keeping import remember_account
 from portal.errors import PortalError
 
 
@@ -38,9 +39,11 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     assert user is not None
     messages.success(request, _("引き受けました。ありがとうございます。"))
     # Whoever works in the office signs in as everywhere in the office: a mail does not open admin.
+    answer = redirect("platform:organisation", invitation.organisation.slug)
     if not (user.is_staff or user.is_superuser):
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("platform:organisation", invitation.organisation.slug)
+        remember_account(answer, user)
+    return answer
 
 
 @never_cache

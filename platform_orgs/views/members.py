@@ -1,13 +1,11 @@
 """Who acts for an organisation: seen by all of its people, changed by its managers."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from platform_orgs.access import own_membership
@@ -15,13 +13,14 @@ from platform_orgs.actions import change_role, hand_over, invite, remove_member,
 from platform_orgs.forms import InviteForm
 from platform_orgs.forms.members import ROLE_HELP
 from platform_orgs.models import Membership, Role
+from portal.accounts.access import sign_in_required
 from portal.accounts.acting import acting_user
+from portal.accounts.keeping import typed
 from portal.errors import PortalError
 
 
-@never_cache
 @require_safe
-@login_required
+@sign_in_required
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     membership = own_membership(request, slug)
     organisation = membership.organisation
@@ -39,13 +38,12 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "platform_orgs/members.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@sign_in_required
 def invite_member(request: HttpRequest, slug: str) -> HttpResponse:
     membership = own_membership(request, slug, as_manager=True)
-    form = InviteForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    form = InviteForm(typed(request))
+    if request.method == "POST" and form.is_valid():
         try:
             invite(
                 organisation_id=membership.organisation_id,
@@ -64,12 +62,14 @@ def invite_member(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@never_cache
 @require_POST
-@login_required
-def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+@sign_in_required(page="platform:members")
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """招待の取りやめ"""
     membership = own_membership(request, slug, as_manager=True)
+    number = request.POST.get("invitation", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404
     invitation = get_object_or_404(membership.organisation.invitations, pk=number)
     try:
         withdraw_invitation(invitation_id=invitation.pk, by=acting_user(request))
@@ -80,9 +80,8 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return redirect("platform:members", slug)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@sign_in_required
 def member(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One person and what can be changed about them; everybody may stop acting themselves."""
     own = own_membership(request, slug)

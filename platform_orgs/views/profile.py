@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from platform_orgs import contents, logos
@@ -19,26 +17,28 @@ from platform_orgs.errors import OrganisationChangedMeanwhile, PageChangedMeanwh
 from platform_orgs.forms.profile import ProfileForm, initial_of
 from platform_orgs.models import Membership, Profile, Visibility, YearlyCheck
 from platform_orgs.views.public import page_context
+from portal.accounts.access import sign_in_required
 from portal.accounts.acting import acting_user
+from portal.accounts.keeping import typed
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@sign_in_required
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Edit and send; or keep for later and look at it first."""
     membership = own_membership(request, slug)
     draft = draft_of(membership.organisation)
-    if request.method != "POST":
+    data = typed(request)
+    if data is None:
         form = ProfileForm(initial=initial_of(draft.values(), draft.revision))
         return _render(request, membership, form)
-    form = ProfileForm(request.POST, request.FILES)
-    if not form.is_valid():
+    form = ProfileForm(data, request.FILES)
+    if request.method != "POST" or not form.is_valid():
         return _render(request, membership, form)
     try:
         return _saved(request, membership, form, draft)
     except PageChangedMeanwhile as meanwhile:
-        form = ProfileForm(initial=initial_of(meanwhile.merged, meanwhile.revision) | _kept_logo(meanwhile))
+        form = ProfileForm(initial=initial_of(meanwhile.merged, meanwhile.revision) | kept_logo(meanwhile))
         return _render(request, membership, form, meanwhile)
 
 
@@ -58,9 +58,8 @@ def _saved(request: HttpRequest, membership: Membership, form: ProfileForm, draf
     return redirect("platform:organisation", organisation.slug)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@sign_in_required
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """How the page will look to everybody, before it is sent; POST sends it."""
     membership = own_membership(request, slug)
@@ -82,9 +81,8 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "platform_orgs/preview.html", context | {"members_only": hidden})
 
 
-@never_cache
 @require_POST
-@login_required
+@sign_in_required(page="platform:organisation")
 def still_right(request: HttpRequest, slug: str) -> HttpResponse:
     """One press by somebody who is signed in: the page is right as it is."""
     membership = own_membership(request, slug)
@@ -95,9 +93,8 @@ def still_right(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("platform:organisation", slug)
 
 
-@never_cache
 @require_safe
-@login_required
+@sign_in_required
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What was changed when, and by whom."""
     membership = own_membership(request, slug)
@@ -132,7 +129,7 @@ def _say(request: HttpRequest, version: Profile | None) -> None:
     messages.success(request, text)
 
 
-def _kept_logo(meanwhile: PageChangedMeanwhile) -> dict[str, str]:
+def kept_logo(meanwhile: PageChangedMeanwhile) -> dict[str, str]:
     logo = meanwhile.merged["logo"]
     return {"kept_logo": logos.keep(logo)} if logo else {}
 
@@ -151,12 +148,12 @@ def _render(
         "form": form,
         "newest": newest,
         "has_logo": bool(draft_of(organisation).logo),
-        "meanwhile": _in_words(meanwhile) if meanwhile else None,
+        "meanwhile": in_words(meanwhile) if meanwhile else None,
     }
     return render(request, "platform_orgs/profile.html", context, status=409 if meanwhile else 200)
 
 
-def _in_words(meanwhile: PageChangedMeanwhile) -> dict[str, Any]:
+def in_words(meanwhile: PageChangedMeanwhile) -> dict[str, Any]:
     theirs = meanwhile.merged | meanwhile.clashes
     return {
         "by": meanwhile.by,

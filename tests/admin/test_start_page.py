@@ -85,8 +85,9 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
         apply_for(factories.make_training())
 
     # session, user; eight counts; accommodations to arrange, to call off;
-    # occasions, their dates, their places; whether an office and settings of certificates exist
-    with django_assert_num_queries(17):
+    # applications and pages of organisations; occasions, their dates, their places;
+    # whether an office, settings of certificates and of the registry exist
+    with django_assert_num_queries(20):
         start(manager_client)
 
 

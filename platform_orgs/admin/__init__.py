@@ -1,0 +1,7 @@
+"""The office's working place for the platform: applications, organisations, their pages and people."""
+
+from platform_orgs.admin.applications import JoinApplicationAdmin
+from platform_orgs.admin.checks import YearlyCheckAdmin
+from platform_orgs.admin.organisations import OrganisationAdmin
+
+__all__ = ["JoinApplicationAdmin", "OrganisationAdmin", "YearlyCheckAdmin"]
