@@ -55,6 +55,7 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from portal.desk import views as desk
+        from portal.handover import views as handover
 
         view = self.admin_view
         return [
@@ -62,16 +63,22 @@ class PortalAdminSite(AdminSite):
             path("desk/person/<int:pk>/", view(desk.person), name="desk_person"),
             path("desk/person/<int:pk>/note/", view(desk.note), name="desk_note"),
             path("desk/apply/", view(desk.choose_occasion), name="desk_apply"),
+            path("handover/", view(handover.people), name="handover"),
+            path("handover/<int:pk>/", view(handover.person), name="handover_person"),
+            path("handover/<int:pk>/move/", view(handover.move), name="handover_move"),
+            path("handover/records/<int:pk>/", view(handover.record), name="handover_record"),
             *super().get_urls(),
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from portal.accounts.acting import acting_user
+
         work = _work(request)
         context = {
             "work": work,
-            "next_occasions": _next_occasions(
-                request, max(1, max(0, min(_NEXT_OCCASIONS, _MOST_LINES - len(work))))
-            ),
+            "next_occasions": _next_occasions(request, max(1, min(_NEXT_OCCASIONS, _MOST_LINES - len(work)))),
+            # Whose stand-in the reader is, to see what lies there.
+            "represented": acting_user(request).represented.order_by("name", "pk"),
             **(extra_context or {}),
         }
         return super().index(request, context)

@@ -8,6 +8,7 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
+        from portal.accounts.duties import register_duties
         from portal.bookings.door.venue_pack import register_tables
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
@@ -18,6 +19,7 @@ class TrainingsConfig(AppConfig):
         from trainings.table_plan import table_numbers
         from trainings.visits.actions import bring_visits_together, name_open_visits, tell_published_visits
         from trainings.visits.drafts import clear_drafts
+        from trainings.visits.duties import move_visits, open_visits_of
         from trainings.visits.messages import register_kinds as register_visit_kinds
 
         register_chapter("trainings", _("研修と修了"), chapter)
@@ -25,6 +27,7 @@ class TrainingsConfig(AppConfig):
         register_printings()
         register_tables(table_numbers)
         register_visit_kinds()
+        register_duties("trainings.visits", _("出前講座の依頼"), rows=open_visits_of, move=move_visits)
         on_merge(bring_visits_together)
         on_life_event(name_open_visits)
         periodic.register("trainings.visits_told", tell_published_visits)

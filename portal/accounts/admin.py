@@ -46,10 +46,12 @@ class UserAdmin(StockUserAdmin):
     search_fields = ("email", "name")
     ordering = ("name", "email")
     readonly_fields = ("last_login", "date_joined")
+    autocomplete_fields = ("stand_in",)
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         (_("できること"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
+        (_("交代"), {"fields": ("last_day", "stand_in")}),
         (_("記録"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (

@@ -10,9 +10,15 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.accounts.codes import clear_codes
+        from portal.accounts.duties import register_duties
         from portal.accounts.keeping import clear_kept
+        from portal.accounts.leaving import close_leavers, move_represented, rows_of_represented
         from portal.accounts.roles import sync_roles
 
+        register_duties(
+            "accounts.stand_in", _("代理をしている職員"), rows=rows_of_represented, move=move_represented
+        )
+        periodic.register("accounts.leavers", close_leavers)
         periodic.register("accounts.codes", clear_codes)
         periodic.register("accounts.kept", clear_kept)
 

@@ -31,3 +31,27 @@ class AskedTooOften(AccountError):
         "同じ場所から続けてたくさんの申し込みがありました。"
         "しばらくたってからお試しいただくか、お電話でご連絡ください。"
     )
+
+
+class HandOverRefused(AccountError):
+    """A handing over that cannot be: each has its own message."""
+
+
+class NothingToHandOver(HandOverRefused):
+    message = _("移すものはありません。")
+
+
+class SuccessorNotWorking(HandOverRefused):
+    message = _("新しい担当には、いま働いているほかの職員を選んでください。")
+
+
+class StandInNotWorking(HandOverRefused):
+    message = _("代理には、いま働いているほかの職員を選んでください。")
+
+
+class OwnAccountWouldClose(HandOverRefused):
+    message = _("自分の最終日を、過ぎた日にはできません。")
+
+
+class MayNotBeClosed(HandOverRefused):
+    message = _("全体の管理者のアカウントは、全体の管理者だけが変えられます。")

@@ -67,6 +67,7 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     "people.person": (*_WRITE, "open_sensitive", "merge_person"),
     "people.careaccess": _LOOK,
     "people.personmerge": _LOOK,
+    "accounts.user": ("hand_over",),
     "figures.closedyear": _WRITE,
     "bookings.draw": ("void_draw",),
     "office.office": _WRITE,

@@ -86,8 +86,8 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
 
     # session, user; eight counts; accommodations to arrange, to call off;
     # applications and pages of organisations; occasions, their dates, their places;
-    # whether an office, settings of certificates and of the registry exist
-    with django_assert_num_queries(20):
+    # whether an office, settings of certificates and of the registry exist; whose stand-in the reader is
+    with django_assert_num_queries(21):
         start(manager_client)
 
 

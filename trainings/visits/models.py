@@ -92,6 +92,7 @@ class VisitStep(models.Model):
         DECLINED = "declined", _("お断り・取りやめ")
         TAKEN_UP_AGAIN = "taken_up_again", _("もう一度相談を始めた")
         SESSION_MADE = "session_made", _("研修を作った")
+        HANDED_OVER = "handed_over", _("担当の交代")
 
     request = models.ForeignKey(VisitRequest, on_delete=models.PROTECT, related_name="steps")
     verb = models.CharField(_("できごと"), max_length=20, choices=Verb)
