@@ -59,6 +59,11 @@ class Call:
     def person(self) -> Person:
         return self.line.message.recipient
 
+    @property
+    def page(self) -> str:
+        """The office's own page about the matter; empty where there is none."""
+        return kinds.page_of(self.line.message)
+
 
 def with_everything(lines: QuerySet[CallListLine]) -> QuerySet[CallListLine]:
     """``lines`` with the people, and the tries with who made them."""

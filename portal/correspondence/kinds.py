@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -96,6 +96,9 @@ class MessageKind:
     ``about`` names what such a row belongs to as the office calls it (a course's title), ``needed_by`` by when
     the person must know: what a letter would tell too late goes another way. ``readable_with``
     is the permission without which staff neither read nor pass on what such messages say; empty for all staff.
+    With ``hides_recipient`` it is needed also in order to learn to whom such a message goes, and ``on_shown``
+    is told each time who of the staff saw it and where (call_list, mail, paper). ``page`` is the address of the
+    office's own page about such a row.
     ``headers`` are further headers of its mails. What is ``by_mail_only`` is of use in the mail alone (it proves
     that somebody reads an address): one that could not be sent is over, and nobody calls about it.
     """
@@ -111,6 +114,9 @@ class MessageKind:
     readable_with: str = ""
     headers: Callable[[Message], dict[str, str]] | None = None
     by_mail_only: bool = False
+    hides_recipient: bool = False
+    on_shown: Callable[[Sequence[Message], User, str], object] | None = None
+    page: Callable[[Any], str] | None = None
 
 
 _kinds: dict[str, MessageKind] = {}
@@ -159,6 +165,28 @@ def headers_of(message: Message) -> dict[str, str]:
 
 def is_by_mail_only(message: Message) -> bool:
     return message.kind in _kinds and _kinds[message.kind].by_mail_only
+
+
+def hidden_from(user: Any) -> list[str]:
+    """Kinds of messages of which this member of staff may not even learn to whom they go."""
+    return [name for name in closed_to(user) if _kinds[name].hides_recipient]
+
+
+def note_shown(messages: Iterable[Message], user: User, place: str) -> None:
+    """Let the apps whose messages these are know that ``user`` sees them on a page."""
+    seen: dict[Callable[[Sequence[Message], User, str], object], list[Message]] = {}
+    for message in messages:
+        kind = _kinds.get(message.kind)
+        if kind and kind.on_shown:
+            seen.setdefault(kind.on_shown, []).append(message)
+    for on_shown, group in seen.items():
+        on_shown(group, user, place)
+
+
+def page_of(message: Message) -> str:
+    """The office's own page about what ``message`` is about; empty where its kind has none."""
+    kind = _kinds.get(message.kind)
+    return kind.page(message.subject) if kind and kind.page else ""
 
 
 def asks(name: str) -> bool:

@@ -166,6 +166,7 @@ def print_papers(
     if not ready:
         raise NothingToPrint
     document = make(ready)
+    kinds.note_shown((sheet.paper.message for sheet in ready), by, "paper")
     record_printing(
         printed=[
             Printed(sheet.paper.pk, sheet.paper.run_id, sheet.to, sheet.subject, sheet.text)

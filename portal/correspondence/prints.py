@@ -93,7 +93,7 @@ def fits_postcard(sheet: Sheet) -> bool:
     """Whether this may be said on a postcard: it is short, and nobody must be kept from reading it. Who wants
     large print gets a letter."""
     person = sheet.person
-    if person.handle_with_care or person.wants_large_print:
+    if person.handle_with_care or person.is_contact_only or person.wants_large_print:
         return False
     lines = sum(-(-_width(line) // (2 * _CARD_WIDTH)) or 1 for line in sheet.text.split("\n"))
     return lines <= _CARD_LINES

@@ -64,7 +64,7 @@ def what_was_typed(query: str) -> dict[str, str]:
 
 
 def _known() -> SearchableQuerySet:
-    return Person.objects.filter(merged_into__isnull=True).select_related("district")
+    return Person.objects.filter(merged_into__isnull=True, is_contact_only=False).select_related("district")
 
 
 def _cut(people: SearchableQuerySet) -> list[Person]:

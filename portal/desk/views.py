@@ -28,6 +28,10 @@ def _page(request: HttpRequest, template: str, title: str, **context: Any) -> Te
     return TemplateResponse(request, f"admin/desk/{template}", context)
 
 
+def _find(pk: int) -> Person:
+    return get_object_or_404(Person.objects.select_related("district"), pk=pk, is_contact_only=False)
+
+
 @require_safe
 @permission_required("people.view_person", raise_exception=True)
 def desk(request: HttpRequest) -> HttpResponse:
@@ -49,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @permission_required("people.view_person", raise_exception=True)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The card, composed of panels: each app shows what it knows of this person."""
-    found = get_object_or_404(Person.objects.select_related("district"), pk=pk)
+    found = _find(pk)
     if found.merged_into_id is not None:
         return redirect("admin:desk_person", found.merged_into_id)
     return _card(request, found)
@@ -70,7 +74,7 @@ def _card(request: HttpRequest, found: Person, *, unsaved_note: str = "") -> Tem
 @permission_required("people.change_person", raise_exception=True)
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """伝言を残す"""
-    found = get_object_or_404(Person.objects.select_related("district"), pk=pk)
+    found = _find(pk)
     text = request.POST.get("text", "")
     try:
         leave_note(person=found, text=text, by=acting_user(request))

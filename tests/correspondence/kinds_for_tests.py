@@ -1,6 +1,7 @@
 """Message kinds that only tests know. Their subject is the office, their text what a resident may type."""
 
 import datetime
+from collections.abc import Sequence
 
 from portal.correspondence import kinds
 from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text
@@ -15,6 +16,7 @@ class NotNow(PortalError):
 answers: list[tuple[int, bool, str]] = []
 needed_by: list[datetime.datetime] = []
 told: list[tuple[int, datetime.datetime]] = []
+shown: list[tuple[int, str, str]] = []
 
 
 def _note(message: Message) -> Text:
@@ -46,6 +48,10 @@ def _was_told(message: Message, at: datetime.datetime) -> None:
     told.append((message.pk, at))
 
 
+def _was_shown(messages: Sequence[Message], user: object, place: str) -> None:
+    shown.extend((message.pk, str(user), place) for message in messages)
+
+
 def _fails_when_told(message: Message, at: datetime.datetime) -> None:
     raise ZeroDivisionError(f"secret of {message.recipient.name}")
 
@@ -66,6 +72,15 @@ KINDS = (
     MessageKind("tests.question", "行けますか", _note, on_answer=_answered, on_told=_was_told),
     MessageKind("tests.failing", "後が続かないお知らせ", _note, on_told=_fails_when_told),
     MessageKind("tests.closed", "見本のお知らせ", _note, readable_with="bookings.arrange_accommodations"),
+    MessageKind(
+        "tests.hidden",
+        "見本のお知らせ",
+        _note,
+        readable_with="bookings.arrange_accommodations",
+        hides_recipient=True,
+        on_shown=_was_shown,
+        page=lambda subject: "/admin/tests-own-page/",
+    ),
     MessageKind("tests.refusing", "行けますか", _note, on_answer=_refused),
 )
 

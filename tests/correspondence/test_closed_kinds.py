@@ -7,6 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.correspondence.models import LetterRun, PaperItem
+from portal.correspondence.paper import sheets
+from portal.correspondence.prints import fits_postcard
+from tests.correspondence import kinds_for_tests
 from tests.correspondence.printing import printed, run_of
 from tests.correspondence.telling import fax_for, letter_for, line_for, told
 from tests.documents import reading
@@ -180,3 +183,94 @@ def test_pages_and_presses_of_closed_messages_are_refused(clerk_client, staff_cl
         assert clerk_client.post(url, {"result": "spoke"}).status_code == 403, url
     assert set(PaperItem.objects.values_list("state", "printed_at")) == {("waiting", None)}
     assert not done.papers.exists()
+
+
+# --- messages of which the others may not even learn to whom they go ------------------------------------------------
+
+
+@pytest.fixture
+def hidden(subject):
+    """A mail, a letter, a sheet and a call to people whom only few may know of."""
+    kinds_for_tests.shown.clear()
+    someone = {"name": "秘密 花子", "printed_name": "秘密 花子"}
+    mailed = make_person(**someone, contact_wish="mail", email="himitsu@example.com")
+    return {
+        "mail": told(subject, recipient=mailed, kind="tests.hidden"),
+        "letter": letter_to(subject, "秘密 花子", kind="tests.hidden").message,
+        "fax": fax_for(
+            subject,
+            recipient=make_person(**someone, contact_wish="fax", fax="0857000009"),
+            kind="tests.hidden",
+        ).message,
+        "call": line_for(subject, recipient=make_person(**someone), kind="tests.hidden").message,
+    }
+
+
+def pages_of(hidden):
+    mail = hidden["mail"].mails.get()
+    person = hidden["mail"].recipient
+    return {
+        "outbox": reverse("admin:correspondence_outboxmail_changelist"),
+        "mail": reverse("admin:correspondence_outboxmail_change", args=[mail.pk]),
+        "paper": LIST,
+        "letter": paper_url("change", hidden["letter"].papers.get().pk),
+        "calls": reverse("admin:correspondence_calllistline_changelist"),
+        "desk": reverse("admin:desk_person", args=[person.pk]),
+    }
+
+
+def test_hidden_messages_stand_on_no_page_of_the_others(staff_client, clerk_client, hidden):
+    sign = dict.fromkeys(pages_of(hidden), "秘密 花子") | {"desk": "見本のお知らせ"}
+
+    for name, url in pages_of(hidden).items():
+        assert sign[name] in staff_client.get(url).content.decode(), name
+        assert sign[name] not in clerk_client.get(url).content.decode(), name
+    counts = clerk_client.get(pages_of(hidden)["outbox"]).context["counts"]
+    assert counts["queued"] == 0
+
+
+def test_whoever_sees_a_hidden_message_is_on_record_by_page(staff, staff_client, clerk_client, hidden):
+    for url in pages_of(hidden).values():
+        clerk_client.get(url)
+    assert kinds_for_tests.shown == []
+
+    for name in ("mail", "paper", "letter", "calls"):
+        staff_client.get(pages_of(hidden)[name])
+
+    seen = {(pk, place) for pk, who, place in kinds_for_tests.shown if who == str(staff)}
+    assert seen == {
+        (hidden["mail"].pk, "mail"),
+        (hidden["letter"].pk, "paper"),
+        (hidden["fax"].pk, "paper"),
+        (hidden["call"].pk, "call_list"),
+    }
+
+
+def test_labels_of_hidden_letters_are_printed_only_by_those_who_may_know(
+    staff, staff_client, clerk_client, subject
+):
+    run = run_of(
+        [letter_to(subject, "公開 花子"), letter_to(subject, "秘密 花子", kind="tests.hidden")], staff
+    )
+
+    whole, part = (
+        reading.text(client.get(run_url("labels", run) + "?which=all").content)
+        for client in (staff_client, clerk_client)
+    )
+
+    assert ("秘密 花子" in whole, "秘密 花子" in part, "公開 花子" in part) == (True, False, True)
+
+
+def test_call_leads_to_the_page_of_its_matter(staff_client, hidden):
+    content = staff_client.get(pages_of(hidden)["calls"]).content.decode()
+
+    assert 'href="/admin/tests-own-page/">秘密 花子' in content
+
+
+def test_contact_only_record_gets_no_postcard(subject):
+    paper = letter_to(subject, "見本 花子")
+    assert fits_postcard(sheets([paper])[0])
+
+    paper.message.recipient.is_contact_only = True
+
+    assert not fits_postcard(sheets([paper])[0])

@@ -44,7 +44,9 @@ class EntryForm(OfficeApplicationForm):
     submission_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     # Whom staff have found before they came here; and how that record was when they saw it.
     person = forms.ModelChoiceField(
-        queryset=Person.objects.filter(merged_into__isnull=True), required=False, widget=forms.HiddenInput
+        queryset=Person.objects.filter(merged_into__isnull=True, is_contact_only=False),
+        required=False,
+        widget=forms.HiddenInput,
     )
     person_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -65,13 +65,15 @@ class CallListAdmin(WrittenByActions):
         lines = call_list.with_everything(done if shows_done else to_call)
         lines = lines.exclude(message__kind__in=kinds.closed_to(request.user))
         page = Paginator(lines, _LINES_A_PAGE).get_page(request.GET.get("p"))
+        calls = call_list.calls(page)
+        kinds.note_shown((call.message for call in calls), acting_user(request), "call_list")
         return self.page(
             request,
             "call_list.html",
             _("済んだ電話") if shows_done else _("電話する相手"),
             shows_done=shows_done,
             lines=page,
-            calls=call_list.calls(page),
+            calls=calls,
         )
 
     @staticmethod

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.acting import acting_user
 from portal.admin_revisions import shown
+from portal.correspondence import kinds, prints
 from portal.correspondence import paper as reading
-from portal.correspondence import prints
 from portal.correspondence.actions import (
     change_run,
     close_run,
@@ -181,7 +181,12 @@ class LetterRunAdmin(WrittenByActions):
     def _sheets(request: HttpRequest, run: LetterRun) -> list[Sheet]:
         """The letters of ``run`` that who asks may read."""
         papers = reading.open_to(acting_user(request), run.papers.order_by("position"))
-        return reading.sheets(reading.with_everything(papers))
+        return LetterRunAdmin._shown(request, reading.sheets(reading.with_everything(papers)))
+
+    @staticmethod
+    def _shown(request: HttpRequest, found: list[Sheet]) -> list[Sheet]:
+        kinds.note_shown((sheet.paper.message for sheet in found), acting_user(request), "paper")
+        return found
 
     @staticmethod
     def _closed_count(run: LetterRun, found: Sequence[Sheet]) -> int:
@@ -270,16 +275,18 @@ class LetterRunAdmin(WrittenByActions):
 
     def _ready(self, request: HttpRequest, pk: int, form: WhichForm, *, is_read: bool = True) -> list[Sheet]:
         """What the form asks for, without what cannot be printed; where the text ``is_read``, also without
-        what is not for who asks."""
+        what is not for who asks; else without what goes to people whom they must not know of."""
         self._may_see(request)
         run = self._get(pk)
         try:
             papers = reading.with_everything(form.papers(run))
-            papers = reading.open_to(acting_user(request), papers) if is_read else papers
+            closed = kinds.closed_to if is_read else kinds.hidden_from
+            papers = papers.exclude(message__kind__in=closed(request.user))
         except NothingToPrint:
             return []
         found = [sheet for sheet in reading.sheets(papers) if not sheet.problem]
-        return [s for s in found if reading.may_print(s, by=acting_user(request), is_alone=False)]
+        found = [s for s in found if reading.may_print(s, by=acting_user(request), is_alone=False)]
+        return self._shown(request, found)
 
     def _nothing(self, request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(NothingToPrint()))

@@ -104,6 +104,9 @@ class OutboxMailAdmin(WrittenByActions):
     show_full_result_count = False
     search_fields = ("message__recipient__name", "message__recipient__kana", "sent_to")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMail]:
+        return super().get_queryset(request).exclude(message__kind__in=kinds.hidden_from(request.user))
+
     @admin.display(description=gettext_lazy("作成日時"), ordering="id")
     def written_at(self, mail: OutboxMail) -> str:
         return _moment(mail.message.created_at)
@@ -136,11 +139,12 @@ class OutboxMailAdmin(WrittenByActions):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        counts = OutboxMail.objects.aggregate(
+        mails = OutboxMail.objects.exclude(message__kind__in=kinds.hidden_from(request.user))
+        counts = mails.aggregate(
             queued=Count("pk", filter=Q(state="queued")),
             unknown=Count("pk", filter=Q(state="unknown", handled_at__isnull=True)),
         )
-        counts["failed"] = OutboxMail.objects.needing_staff().filter(state="failed").count()
+        counts["failed"] = mails.needing_staff().filter(state="failed").count()
         return super().changelist_view(
             request, {"title": self.opts.verbose_name_plural, "counts": counts, **(extra_context or {})}
         )
@@ -173,6 +177,7 @@ class OutboxMailAdmin(WrittenByActions):
     def _mail_page(self, request: HttpRequest, mail: OutboxMail) -> TemplateResponse:
         if mail.message.kind in kinds.closed_to(request.user):
             raise PermissionDenied
+        kinds.note_shown([mail.message], acting_user(request), "mail")
         subject, text, is_preview = mail_text(mail)
         return self.page(
             request,

@@ -137,6 +137,8 @@ class PaperAdmin(WrittenByActions):
         to_take = reading.open_to(user, PaperItem.objects.letters_to_take(now))
         letters = list(reading.with_everything(to_take)[:_LETTERS_A_PAGE])
         faxes = reading.sheets(reading.with_everything(reading.open_to(user, PaperItem.objects.faxes(now))))
+        shown = [*letters, *(sheet.paper for sheet in faxes)]
+        kinds.note_shown((paper.message for paper in shown), user, "paper")
         return self.page(
             request,
             "paper.html",
@@ -219,6 +221,7 @@ class PaperAdmin(WrittenByActions):
         paper = get_object_or_404(reading.with_everything(PaperItem.objects.all()), pk=pk)
         if paper.message.kind in kinds.closed_to(request.user):
             raise PermissionDenied
+        kinds.note_shown([paper.message], acting_user(request), "paper")
         return paper
 
     def change_view(

@@ -76,6 +76,8 @@ class Person(Searchable):
     has_moved_away = models.BooleanField(_("転居"), default=False)
     do_not_contact = models.BooleanField(_("今後連絡しない"), default=False)
 
+    # Holds a way of contact for one matter and nothing else: in no list of people and found by no search.
+    is_contact_only = models.BooleanField(_("連絡先だけの記録"), default=False, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
     )
