@@ -96,6 +96,7 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
         ("correspondence.view_outboxmail", "correspondence_outboxmail", _("送信箱")),
         ("people.view_person", "people_person", _("人をさがす")),
         ("platform_orgs.view_organisation", "platform_orgs_organisation", _("団体")),
+        ("supporters.view_concern", "supporters_concern", _("気づき")),
     ]
     shown = [
         (reverse(f"admin:{name}_changelist"), label)
@@ -110,10 +111,10 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
 def _work(request: HttpRequest) -> list[WorkLine]:
     from portal.bookings.admin.accommodations import still_to_arrange, to_call_off
     from portal.bookings.models import Booking, Occasion
-    from portal.correspondence.kinds import closed_to
+    from portal.correspondence.kinds import closed_to, hidden_from
     from portal.correspondence.models import CallListLine, OutboxMail, PaperItem
     from portal.office.models import Inquiry
-    from supporters.interest.models import Interest
+    from supporters.models import Concern, Interest
     from trainings.visits.models import VisitRequest
 
     now = timezone.now()
@@ -130,7 +131,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "correspondence.view_outboxmail",
             _("送れなかったメール"),
             _("通"),
-            OutboxMail.objects.needing_staff(),
+            OutboxMail.objects.needing_staff().exclude(message__kind__in=hidden_from(request.user)),
             "correspondence_outboxmail",
             "?attention=yes",
         ),
@@ -183,9 +184,19 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         "bookings_occasion",
         "?decide=yes",
     )
+    is_late = request.user.has_perm("supporters.view_concern") and Concern.objects.late(now).exists()
+    concerns = (
+        "supporters.view_concern",
+        _("気づき（読むのが遅れています）") if is_late else _("新しい気づき"),
+        _("件"),
+        Concern.objects.filter(state=Concern.State.NEW),
+        "supporters_concern",
+        "",
+    )
     found = [
         WorkLine(label, rows.count(), unit, reverse(f"admin:{name}_changelist") + query)
         for permission, label, unit, rows, name, query in (
+            concerns,
             lines[0],
             paper,
             *lines[1:],
@@ -196,7 +207,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         if request.user.has_perm(permission)
     ]
     # What comes now and then has a line only while something waits.
-    now_and_then = {label for _permission, label, *_rest in (paper, decisions, visits, interests)}
+    now_and_then = {label for _permission, label, *_rest in (concerns, paper, decisions, visits, interests)}
     shown = [line for line in found if line.count or line.label not in now_and_then]
     if request.user.has_perm("bookings.view_booking"):
         # Everybody sees how many there are, only those who arrange them what and for whom.

@@ -14,6 +14,11 @@ class SupportersConfig(AppConfig):
         from portal.people.merging import on_merge
         from supporters.actions import bring_registrations_together
         from supporters.actions.life import give_back_registration, stop_registration
+        from supporters.concerns.actions import bring_concerns_together
+        from supporters.concerns.drafts import clear_drafts
+        from supporters.concerns.figures import chapter as concern_chapter
+        from supporters.concerns.messages import register_kinds as register_concern_kinds
+        from supporters.concerns.messages import stop_answers
         from supporters.figures import chapter
         from supporters.interest.actions import bring_interests_together, forget_unconfirmed, stop_interest
         from supporters.interest.messages import register_kinds as register_interest_kinds
@@ -25,10 +30,15 @@ class SupportersConfig(AppConfig):
         register_kinds()
         register_chapter("supporters", _("つながりサポーター"), chapter)
         register_interest_kinds()
+        register_concern_kinds()
+        register_chapter("concerns", _("気づき"), concern_chapter)
         on_merge(bring_interests_together)
         on_life_event(stop_interest)
         on_merge(bring_registrations_together)
+        on_merge(bring_concerns_together)
         on_life_event(stop_registration, undo=give_back_registration)
+        on_life_event(stop_answers)
         periodic.register("supporters.openings", tell_openings)
         periodic.register("supporters.interests_booked", end_those_who_booked)
         periodic.register("supporters.interests_unconfirmed", forget_unconfirmed)
+        periodic.register("supporters.concern_drafts", clear_drafts)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from supporters import views
+from supporters.concerns.urls import urlpatterns as concern_urls
 from supporters.interest.urls import urlpatterns as interest_urls
 
 app_name = "supporters"
@@ -8,5 +9,6 @@ app_name = "supporters"
 urlpatterns = [
     path("", views.about, name="about"),
     path("apply/", views.apply, name="apply"),
+    *concern_urls,
     *interest_urls,
 ]

@@ -38,6 +38,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "supporters.supporter": _WRITE,
     "supporters.interest": _WRITE,
     "supporters.registrysettings": _LOOK,
+    "supporters.concern": _WRITE,
     "events.event": _WRITE,
     "platform_orgs.organisation": _EDIT,
     "platform_orgs.joinapplication": _WRITE,
@@ -59,9 +60,12 @@ _STAFF: dict[str, tuple[str, ...]] = {
 _ARRANGERS: dict[str, tuple[str, ...]] = {"bookings.accommodationrequest": ("arrange_accommodations",)}
 # Where somebody lives who must not be found is opened only by those who are named for it.
 _CARERS: dict[str, tuple[str, ...]] = {"people.person": ("open_sensitive",)}
+# Who told the office of a worry is kept apart from what was told.
+_CONCERNS: dict[str, tuple[str, ...]] = {"supporters.concernreporter": _LOOK}
 _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
     **_ARRANGERS,
+    **_CONCERNS,
     "supporters.supporter": (*_WRITE, "export_registry"),
     "supporters.registrysettings": _WRITE,
     "people.person": (*_WRITE, "open_sensitive", "merge_person"),
@@ -81,6 +85,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     "管理者": _MANAGERS,
     "配慮の手配": _ARRANGERS,
     "取扱注意": _CARERS,
+    "気づきの担当": _CONCERNS,
 }
 
 

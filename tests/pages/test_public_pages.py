@@ -124,10 +124,9 @@ def test_home_opens_with_three_doors(client, world):
     positions = [doors.index(words) for words in ("つらい・話したい", "気になる人がいる", "力になりたい")]
     assert positions == sorted(positions)
     assert doors.count("<li>") == 3
-    assert [f'href="{path}"' in doors for path in ("/help/", "/contact/#notice", "/supporters/")] == [
-        True
-    ] * 3
-    assert 'id="notice"' in client.get("/contact/").content.decode()
+    assert [
+        f'href="{path}"' in doors for path in ("/help/", "/supporters/concerns/new/", "/supporters/")
+    ] == [True] * 3
 
 
 def test_home_shows_trainings_with_places_and_no_others(client, office):

@@ -38,6 +38,7 @@ DECIDING = {
     "platform_orgs/actions/joining.py": "makes a record of what an organisation typed",
     "platform_orgs/actions/members.py": "makes a record of what an organisation typed",
     "platform_orgs/messages.py": "tells about themselves",
+    "supporters/concerns/drafts.py": "shows supporters their own",
     "supporters/interest/opening.py": "compares",
     "portal/people/likeness.py": "compares",
     "portal/people/merging.py": "moves",

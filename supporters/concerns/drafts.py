@@ -1,0 +1,66 @@
+"""What was typed into the public forms waits on the server, opened by its token alone: no cookie is needed and
+nothing travels through hidden fields."""
+
+import datetime
+import json
+import secrets
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from portal.people.models import ContactWish, Person
+from supporters.concerns.forms import ConcernForm
+from supporters.models import Concern, ConcernDraft
+
+KEPT_FOR = datetime.timedelta(hours=24)
+
+
+def save_draft(form: ConcernForm, draft: ConcernDraft | None) -> ConcernDraft:
+    """Keep what was typed, in a new draft or in place of what ``draft`` held."""
+    typed = {name: str(form.data[name]).replace("\x00", "") for name in form.fields if name in form.data}
+    if draft is None:
+        return _new(form.way, typed)
+    ConcernDraft.objects.filter(pk=draft.pk).update(typed=json.dumps(typed))
+    return draft
+
+
+def draft_for_supporter(person: Person, way: Concern.Way = Concern.Way.WRITTEN) -> ConcernDraft:
+    """A form in which it stands already who writes: for the supporter's own page. The worry will be known as
+    theirs, to those in the office who may know it."""
+    typed = {
+        "name": person.name,
+        "telephone": person.telephone,
+        "email": person.email,
+        "best_time": person.best_time,
+    }
+    if person.no_voice_message:
+        typed["no_voice_message"] = "on"
+    if way == Concern.Way.WRITTEN:
+        typed["relation"] = Concern.Relation.SUPPORTER
+        if person.contact_wish in {ContactWish.FAX, ContactWish.LETTER}:
+            typed |= {name: getattr(person, name) for name in ("fax", "postal_code", "address")}
+    return _new(way, {name: text for name, text in typed.items() if text}, person)
+
+
+def _new(way: str, typed: dict[str, str], person: Person | None = None) -> ConcernDraft:
+    return ConcernDraft.objects.create(
+        token=secrets.token_urlsafe(24), way=way, typed=json.dumps(typed), person=person
+    )
+
+
+def typed_in(draft: ConcernDraft) -> QueryDict:
+    data = QueryDict(mutable=True)
+    data.update(json.loads(draft.typed))
+    return data
+
+
+def find_draft(token: str) -> ConcernDraft | None:
+    if "\x00" in token:
+        return None  # the database refuses to look for it
+    return ConcernDraft.objects.filter(token=token, created_at__gt=timezone.now() - KEPT_FOR).first()
+
+
+def clear_drafts() -> int:
+    """Remove drafts that nobody will come back to; returns how many. For the periodic run."""
+    removed, _by_model = ConcernDraft.objects.filter(created_at__lte=timezone.now() - KEPT_FOR).delete()
+    return removed
