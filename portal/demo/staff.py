@@ -10,18 +10,22 @@ from portal.accounts.models import User
 
 @dataclass(frozen=True)
 class Role:
-    """``group`` is the office's own role; the administrator of the system needs none."""
+    """``group`` is the office's own role, ``also`` a further one; the administrator of the system needs none."""
 
     label: str
     email: str
     name: str
     group: str = ""
+    also: str = ""
 
 
 ADMINISTRATOR = Role("全体の管理", "system@example.jp", "見本 つかさ（システム担当）")
 MANAGER = Role("管理者", "kanri@example.jp", "見本 さくら（管理者）", group="管理者")
+CONCERNS = Role(
+    "気づきの担当", "kizuki@example.jp", "見本 あおば（気づきの担当）", group="職員", also="気づきの担当"
+)
 STAFF = Role("職員", "shokuin@example.jp", "見本 わかば（職員）", group="職員")
-ROLES = (ADMINISTRATOR, MANAGER, STAFF)
+ROLES = (ADMINISTRATOR, MANAGER, CONCERNS, STAFF)
 
 
 def password() -> str:
@@ -36,7 +40,7 @@ def make_accounts() -> User:
             role.email, password(), name=role.name, is_staff=True, is_superuser=not role.group
         )
         if role.group:
-            user.groups.set([Group.objects.get(name=role.group)])
+            user.groups.set(Group.objects.filter(name__in=(role.group, role.also)))
     return user
 
 

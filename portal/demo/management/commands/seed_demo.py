@@ -11,6 +11,7 @@ from portal.correspondence.outbox import send_due
 from portal.demo import (
     coming_events,
     coming_trainings,
+    concerns,
     interests,
     lists,
     office,
@@ -103,5 +104,6 @@ def _build() -> World:
     paper.letters(world)
     paper.faxes(world)
     office.make_inquiries()
+    concerns.told(world)
     interests.waiting(world)
     return world
