@@ -1,9 +1,12 @@
 import pytest
 
 from portal.bookings.importing.checking import start_batch
-from portal.bookings.importing.columns import choose_columns, find_header, guess, remember
+from portal.bookings.importing.columns import APPLICATIONS
 from portal.bookings.importing.tables import read_text
 from tests import factories
+
+choose_columns, find_header = APPLICATIONS.choose_columns, APPLICATIONS.find_header
+guess, remember = APPLICATIONS.guess, APPLICATIONS.remember
 
 WORDS = {
     "name": "氏名 名前 お名前 氏名（漢字） ※お名前【必須】 参加者氏名 申込者 姓 名 氏　名",

@@ -1,6 +1,6 @@
 """Small forms on the way of a list into the roster."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.bookings.importing.checking import header_of, rows_of, width_of
 from portal.bookings.importing.columns import FIELDS
 from portal.bookings.importing.errors import TableError, TooLarge
 from portal.bookings.importing.tables import MAX_BYTES, Table, read_text, read_upload
-from portal.bookings.models import Booking, ImportBatch, Occasion, PlaceKind
+from portal.bookings.models import Booking, ImportBatch, Occasion, PlaceKind, ReadList
 from portal.ui.forms import PortalForm, say_what_to_do
 
 _SAMPLES = 3
@@ -64,7 +63,55 @@ class UploadForm(PortalForm):
         return file.name if file else ""
 
 
-class ColumnsForm(PortalForm):
+class ColumnChoices(PortalForm):
+    """What each column of a list means: one choice for each."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        batch: ReadList,
+        fields: Mapping[str, Any],
+        *args: Any,
+        initial: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, initial={"revision": batch.revision, **(initial or {})}, **kwargs)
+        self.width = batch.width
+        self._add_columns(batch, fields)
+
+    def _add_columns(self, batch: ReadList, fields: Mapping[str, Any]) -> None:
+        header = batch.header_cells
+        choices = [("", _("使わない")), *fields.items()]
+        samples = [cells for _number, cells in batch.body]
+        for index in range(self.width):
+            field = forms.ChoiceField(
+                label=header[index]
+                if index < len(header) and header[index]
+                else _("%(n)s列目") % {"n": index + 1},
+                choices=choices,
+                required=False,
+                initial=batch.columns[index],
+            )
+            said = [cells[index] for cells in samples if index < len(cells) and cells[index]]
+            field.samples = said[:_SAMPLES]  # type: ignore[attr-defined]
+            say_what_to_do(field)
+            self.fields[f"column_{index}"] = field
+
+    def column_fields(self) -> list[BoundField]:
+        return [self[f"column_{index}"] for index in range(self.width)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "name" not in self.columns():
+            self.add_error("column_0", _("お名前の列を選んでください。"))
+        return data
+
+    def columns(self) -> list[str]:
+        return [self.cleaned_data.get(f"column_{index}", "") for index in range(self.width)]
+
+
+class ColumnsForm(ColumnChoices):
     """What each column means, and what holds for rows that do not say."""
 
     channel = forms.ChoiceField(
@@ -89,7 +136,6 @@ class ColumnsForm(PortalForm):
         help_text=gettext_lazy("申込日の列がないとき、空欄の行があるとき。入力しなければ、いま。"),
         error_messages={"invalid": gettext_lazy("日付を入力してください。例）2026-12-05")},
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, occasion: Occasion, batch: ImportBatch, *args: Any, **kwargs: Any) -> None:
         defaults = batch.defaults
@@ -97,12 +143,9 @@ class ColumnsForm(PortalForm):
             "channel": defaults.get("channel"),
             "place_kind": defaults.get("place_kind"),
             "received_on": defaults.get("received_at"),
-            "revision": batch.revision,
         }
-        super().__init__(*args, initial=initial, **kwargs)
-        self.width = width_of(batch)
+        super().__init__(batch, FIELDS, *args, initial=initial, **kwargs)
         self._offer_places(occasion)
-        self._add_columns(batch, header_of(batch))
 
     def _offer_places(self, occasion: Occasion) -> None:
         kinds = PlaceKind.objects.filter(occasion=occasion.pk)
@@ -110,26 +153,6 @@ class ColumnsForm(PortalForm):
             del self.fields["place_kind"]
         else:
             self.fields["place_kind"].queryset = kinds  # type: ignore[attr-defined]
-
-    def _add_columns(self, batch: ImportBatch, header: Sequence[str]) -> None:
-        choices = [("", _("使わない")), *FIELDS.items()]
-        samples = [line.cells for line in rows_of(batch)]
-        for index in range(self.width):
-            field = forms.ChoiceField(
-                label=header[index]
-                if index < len(header) and header[index]
-                else _("%(n)s列目") % {"n": index + 1},
-                choices=choices,
-                required=False,
-                initial=batch.columns[index],
-            )
-            said = [cells[index] for cells in samples if index < len(cells) and cells[index]]
-            field.samples = said[:_SAMPLES]  # type: ignore[attr-defined]
-            say_what_to_do(field)
-            self.fields[f"column_{index}"] = field
-
-    def column_fields(self) -> list[BoundField]:
-        return [self[f"column_{index}"] for index in range(self.width)]
 
     def other_fields(self) -> list[BoundField]:
         return [self[name] for name in ("channel", "place_kind", "received_on") if name in self.fields]
@@ -139,15 +162,6 @@ class ColumnsForm(PortalForm):
         if day and day > timezone.localdate():
             raise forms.ValidationError(_("受け付けた日は、今日までにしてください。"))
         return day
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if "name" not in self.columns():
-            self.add_error("column_0", _("お名前の列を選んでください。"))
-        return data
-
-    def columns(self) -> list[str]:
-        return [self.cleaned_data.get(f"column_{index}", "") for index in range(self.width)]
 
     def defaults(self) -> dict[str, str]:
         data = self.cleaned_data
@@ -166,7 +180,7 @@ class HeaderForm(PortalForm):
         label=gettext_lazy("見出しの行"), required=False, coerce=int, empty_value=None
     )
 
-    def __init__(self, batch: ImportBatch, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, batch: ReadList, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"header": batch.header}, **kwargs)
         offered = [
             (

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import page, posted, seats_may_change, staff_may
 from portal.bookings.admin.import_forms import ColumnsForm, HeaderForm, UploadForm, WriteForm
-from portal.bookings.importing.checking import header_of, set_columns, set_header, start_batch
+from portal.bookings.importing.checking import set_columns, set_header, start_batch
 from portal.bookings.importing.deciding import (
     OPEN_STATES,
     give_up,
@@ -106,7 +106,7 @@ def columns(request: HttpRequest, pk: int, batch_pk: int) -> HttpResponse:
         batch=batch,
         form=form,
         header_form=header,
-        has_header=bool(header_of(batch)),
+        has_header=bool(batch.header_cells),
     )
 
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from portal.bookings.admin.base import page, staff_may
 from portal.bookings.admin.import_pages import FORM_METHODS, get_batch, get_occasion
-from portal.bookings.importing.checking import header_of
 from portal.bookings.importing.deciding import correct_row
 from portal.bookings.importing.errors import BatchChanged
 from portal.bookings.importing.row_forms import RowForm
@@ -75,7 +74,7 @@ def _typed(form: RowForm, data: QueryDict) -> dict[str, Any]:
 
 def _original(batch: ImportBatch, line: int) -> list[tuple[str, str]]:
     """The words of the header beside what the row of the list says."""
-    header = header_of(batch)
+    header = batch.header_cells
     cells: list[str] = next((cells for number, cells in batch.lines if number == line), [])
     words = [*header, *[""] * (len(cells) - len(header))]
     return [(word, cell) for word, cell in zip(words, cells, strict=False) if cell]

@@ -2,7 +2,7 @@
 the time somebody presses, and the action decides again."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -10,56 +10,41 @@ from django.db.models import prefetch_related_objects
 from portal.accounts.models import User
 from portal.bookings.actions.twins import live_namesakes
 from portal.bookings.importing.cells import Reader
-from portal.bookings.importing.columns import choose_columns, find_header, remember
+from portal.bookings.importing.columns import APPLICATIONS, Vocabulary
 from portal.bookings.importing.errors import BatchChanged, BatchIsDone, TooManyRows
 from portal.bookings.importing.row_forms import RowForm
-from portal.bookings.importing.tables import MAX_ROWS, Line, Table
-from portal.bookings.models import Attendee, Booking, ImportBatch, ImportRow, Occasion
+from portal.bookings.importing.tables import MAX_ROWS, Table
+from portal.bookings.models import Attendee, Booking, ImportBatch, ImportRow, Occasion, ReadList
 from portal.people.models import Person
+
+ListType = TypeVar("ListType", bound=ReadList)
 
 
 def start_batch(*, occasion: Occasion, table: Table, source: str, by: User) -> ImportBatch:
     """Keep what was read until staff have said what the columns mean. Raises ``TooManyRows``."""
-    header = find_header(table.lines)
-    if len(table.lines) - (0 if header is None else header + 1) > MAX_ROWS:
-        raise TooManyRows
-    batch = ImportBatch(
-        occasion_id=occasion.pk,
-        source=source[:200],
-        sheet=table.sheet[:100],
-        lines=[[line.number, line.cells] for line in table.lines],
-        header=header,
-        made_by=by,
-    )
-    batch.columns = choose_columns(header_of(batch), width_of(batch))
-    batch.save()
+    batch = ImportBatch(occasion_id=occasion.pk, made_by=by)
+    take_in(batch, table, source, APPLICATIONS)
     return batch
 
 
-def header_of(batch: ImportBatch) -> list[str]:
-    """The words above the columns; empty where the list has none."""
-    return [] if batch.header is None else list(batch.lines[batch.header][1])
+def take_in(batch: ReadList, table: Table, source: str, vocabulary: Vocabulary) -> None:
+    """Fill a new list from what was read, guess its columns and save it. Raises ``TooManyRows``."""
+    header = vocabulary.find_header(table.lines)
+    if len(table.lines) - (0 if header is None else header + 1) > MAX_ROWS:
+        raise TooManyRows
+    batch.source, batch.sheet = source[:200], table.sheet[:100]
+    batch.lines = [[line.number, line.cells] for line in table.lines]
+    batch.header = header
+    batch.columns = vocabulary.choose_columns(batch.header_cells, batch.width)
+    batch.save()
 
 
-def width_of(batch: ImportBatch) -> int:
-    return max([len(header_of(batch)), *(len(cells) for _number, cells in batch.lines[_first(batch) :])])
-
-
-def rows_of(batch: ImportBatch) -> list[Line]:
-    """The lines below the header."""
-    return [Line(number, cells) for number, cells in batch.lines[_first(batch) :]]
-
-
-def _first(batch: ImportBatch) -> int:
-    return 0 if batch.header is None else batch.header + 1
-
-
-def set_header(*, batch: ImportBatch, header: int | None) -> ImportBatch:
+def set_header(*, batch: ListType, header: int | None, vocabulary: Vocabulary = APPLICATIONS) -> ListType:
     """Staff say which line names the columns; the columns are guessed anew."""
     with transaction.atomic():
-        batch = lock_batch(batch.pk, revision=batch.revision)
+        batch = lock_list(batch, revision=batch.revision)
         batch.header = header
-        batch.columns = choose_columns(header_of(batch), width_of(batch))
+        batch.columns = vocabulary.choose_columns(batch.header_cells, batch.width)
         batch.revision += 1
         batch.save()
     return batch
@@ -83,7 +68,7 @@ def set_columns(
         stored.rows_read = len(rows)
         stored.revision += 1
         stored.save()
-        remember(header_of(stored), columns)
+        APPLICATIONS.remember(stored.header_cells, columns)
     return stored
 
 
@@ -92,26 +77,31 @@ def lock_batch(batch_id: int, *, revision: int | None = None) -> ImportBatch:
 
     Raises ``BatchIsDone``, and ``BatchChanged`` when the page was made from another revision.
     """
-    batch = ImportBatch.objects.select_for_update(no_key=True, of=("self",)).get(pk=batch_id)
-    if not batch.is_open:
+    return lock_list(ImportBatch(pk=batch_id), revision=revision)
+
+
+def lock_list(batch: ListType, *, revision: int | None = None) -> ListType:
+    """The same for a list of any kind."""
+    locked = type(batch)._base_manager.select_for_update(no_key=True, of=("self",)).get(pk=batch.pk)
+    if not locked.is_open:
         raise BatchIsDone
-    if revision is not None and batch.revision != revision:
+    if revision is not None and locked.revision != revision:
         raise BatchChanged
-    return batch
+    return locked
 
 
 def read_rows(batch: ImportBatch, occasion: Occasion) -> list[ImportRow]:
     """Every row of the list, read and checked, unsaved."""
     prefetch_related_objects([occasion], "place_kinds")
-    reader = Reader(occasion, batch.columns, header_of(batch), batch.defaults)
+    reader = Reader(occasion, batch.columns, batch.header_cells, batch.defaults)
     rows, blank = [], RowForm(occasion)
-    for line in rows_of(batch):
-        read = reader.read(line.cells)
+    for number, cells in batch.body:
+        read = reader.read(cells)
         if not read.data.get("name") and "name" not in read.unread and _says_nothing(read.data):
             continue
         row = ImportRow(
             batch=batch,
-            line=line.number,
+            line=number,
             data=read.data,
             unread=read.unread,
             notes=read.notes,

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,7 +13,7 @@ from portal.bookings.importing.tables import Line
 from portal.bookings.models import ImportColumns
 from portal.search.folding import fold
 
-# In the order in which they are offered.
+# Of a list of applications, in the order in which they are offered.
 FIELDS: dict[str, str | Promise] = {
     "name": _("お名前"),
     "kana": _("ふりがな"),
@@ -39,7 +40,7 @@ FIELDS: dict[str, str | Promise] = {
 }
 
 # Looked for in this order in the words of a header as search folds them (no ー, no spaces); the first that fits.
-_WORDS: tuple[tuple[str, str], ...] = (
+WORDS: tuple[tuple[str, str], ...] = (
     ("", r"no|番号|連番|通番|受付番号|整理番号|項番|性別|印|押印|確認|状態|決定|出欠.*|順|受付順|参加費|組の中の順"),
     ("", r"連絡先の?(お?名前|氏名)|(保護者|緊急連絡先|紹介者|担当者|記入者|受付者|対応者).*|取扱注意|生年月日"),
     ("kana_2", r"(2人目|同伴者|同行者|ご?一緒に?.*).*(ふりがな|かな|よみ).*"),
@@ -65,7 +66,6 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("note", r".*(備考|ひとこと|一言|質問|自由|意見|動機|めも|その他|連絡事項|要望|こめんと).*"),
     ("name", r".*(氏名|名前|なまえ).*|(申込者|受講者|参加者)名?|姓|氏|名|name|fullname"),
 )  # fmt: skip
-_PATTERNS = tuple((field, re.compile(words)) for field, words in _WORDS)
 # Words that tell a header from a title such as 「申込者名簿」: a row of names of columns has several.
 _LOOKED_AT = 15
 _ENOUGH = 2
@@ -83,60 +83,69 @@ _MAY_REPEAT = {
 }
 
 
-def find_header(lines: Sequence[Line]) -> int | None:
-    """Which of the first lines names the columns, past titles and notes above it; None where none does.
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the columns of one kind of list can mean: the fields with their labels, the words of headers that
+    stand for them, and which may come in several columns. ``name`` keeps apart what is remembered."""
 
-    A header that staff have worked with before is found whatever its words.
-    """
-    first = lines[:_LOOKED_AT]
-    keys = [_key(line.cells) for line in first]
-    known = set(ImportColumns.objects.filter(header_key__in=keys).values_list("header_key", flat=True))
-    for index, key in enumerate(keys):
-        if key in known:
+    fields: Mapping[str, str | Promise]
+    words: Sequence[tuple[str, str]]
+    may_repeat: Collection[str]
+    name: str = ""
+
+    def guess(self, word: str) -> str:
+        """The field that a word of a header stands for, or nothing."""
+        folded = fold(re.sub(r"[※＊*【】\[\]「」:：]|必須|任意", "", word))
+        if not folded or len(folded) > 30:
+            return ""
+        return next((field for field, words in self.words if re.fullmatch(words, folded)), "")
+
+    def find_header(self, lines: Sequence[Line]) -> int | None:
+        """Which of the first lines names the columns, past titles and notes above it; None where none does.
+
+        A header that staff have worked with before is found whatever its words.
+        """
+        first = lines[:_LOOKED_AT]
+        keys = [self._key(line.cells) for line in first]
+        known = set(ImportColumns.objects.filter(header_key__in=keys).values_list("header_key", flat=True))
+        for index, key in enumerate(keys):
+            if key in known:
+                return index
+        scores = [len(set(filter(None, map(self.guess, line.cells)))) for line in first]
+        best = max(scores, default=0)
+        index = scores.index(best) if best else 0
+        # One word alone may be a title or somebody's name; where people are listed there are numbers.
+        if best >= _ENOUGH or (best == 1 and not _DIGIT.search("".join(first[index].cells))):
             return index
-    scores = [len(set(filter(None, map(guess, line.cells)))) for line in first]
-    best = max(scores, default=0)
-    index = scores.index(best) if best else 0
-    # One word alone may be a title or somebody's name; where people are listed there are numbers.
-    if best >= _ENOUGH or (best == 1 and not _DIGIT.search("".join(first[index].cells))):
-        return index
-    return None
-
-
-def guess(word: str) -> str:
-    """The field that a word of a header stands for, or nothing."""
-    folded = fold(re.sub(r"[※＊*【】\[\]「」:：]|必須|任意", "", word))
-    if not folded or len(folded) > 30:
-        return ""
-    return next((field for field, pattern in _PATTERNS if pattern.fullmatch(folded)), "")
-
-
-def choose_columns(header: Sequence[str], width: int) -> list[str]:
-    """A field, or nothing, for each column: as remembered for this header, else as guessed."""
-    remembered = _remembered(header)
-    if remembered is not None and len(remembered) == width:
-        return remembered
-    chosen: list[str] = []
-    for word in [*header, *[""] * (width - len(header))]:
-        field = guess(word)
-        chosen.append("" if field in chosen and field not in _MAY_REPEAT else field)
-    return chosen
-
-
-def remember(header: Sequence[str], columns: Sequence[str]) -> None:
-    """Keep what staff chose for lists with this header."""
-    if any(header):
-        ImportColumns.objects.update_or_create(
-            header_key=_key(header), defaults={"columns": list(columns), "used_at": timezone.now()}
-        )
-
-
-def _remembered(header: Sequence[str]) -> list[str] | None:
-    if not any(header):
         return None
-    row = ImportColumns.objects.filter(header_key=_key(header)).first()
-    return None if row is None else [field if field in FIELDS else "" for field in row.columns]
+
+    def choose_columns(self, header: Sequence[str], width: int) -> list[str]:
+        """A field, or nothing, for each column: as remembered for this header, else as guessed."""
+        remembered = self._remembered(header)
+        if remembered is not None and len(remembered) == width:
+            return remembered
+        chosen: list[str] = []
+        for word in [*header, *[""] * (width - len(header))]:
+            field = self.guess(word)
+            chosen.append("" if field in chosen and field not in self.may_repeat else field)
+        return chosen
+
+    def remember(self, header: Sequence[str], columns: Sequence[str]) -> None:
+        """Keep what staff chose for lists with this header."""
+        if any(header):
+            ImportColumns.objects.update_or_create(
+                header_key=self._key(header), defaults={"columns": list(columns), "used_at": timezone.now()}
+            )
+
+    def _remembered(self, header: Sequence[str]) -> list[str] | None:
+        if not any(header):
+            return None
+        row = ImportColumns.objects.filter(header_key=self._key(header)).first()
+        return None if row is None else [field if field in self.fields else "" for field in row.columns]
+
+    def _key(self, header: Sequence[str]) -> str:
+        words = [fold(word) for word in header]
+        return hashlib.sha256("\n".join([self.name, *words] if self.name else words).encode()).hexdigest()
 
 
-def _key(header: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(fold(word) for word in header).encode()).hexdigest()
+APPLICATIONS = Vocabulary(FIELDS, WORDS, _MAY_REPEAT)

@@ -2,7 +2,7 @@ from .attendance import Attendance
 from .booking import AccommodationRequest, Attendee, Booking, BookingDraft, WaitGroup
 from .door import DoorPass
 from .draw import Draw, DrawEntry
-from .importing import ImportBatch, ImportColumns, ImportRow
+from .importing import ImportBatch, ImportColumns, ImportRow, ReadList
 from .journal import JournalEntry
 from .occasion import Accommodation, Occasion, OccasionDate, PlaceKind
 from .place_offer import PlaceOffer
@@ -32,6 +32,7 @@ __all__ = [
     "PlaceOffer",
     "Postponement",
     "PostponementAnswer",
+    "ReadList",
     "Reminder",
     "RosterMessage",
     "RosterMessageRecipient",

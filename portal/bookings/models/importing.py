@@ -9,8 +9,8 @@ from portal.bookings.models.booking import Booking
 from portal.bookings.models.occasion import Occasion
 
 
-class ImportBatch(models.Model):
-    """One list of applications on its way into a roster (取込).
+class ReadList(models.Model):
+    """One list of people on its way into the portal (取込).
 
     Who, when and how many stay for good. What the list said about people is dropped once it is written or
     given up, or after thirty days.
@@ -23,7 +23,6 @@ class ImportBatch(models.Model):
         GIVEN_UP = "given_up", _("取りやめた")
         EXPIRED = "expired", _("期限切れ")
 
-    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="import_batches")
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.COLUMNS)
     # The file's name as it was uploaded, or empty for pasted rows.
     source = models.CharField(_("ファイル"), max_length=200, blank=True, default="")
@@ -34,7 +33,7 @@ class ImportBatch(models.Model):
     header: Any = models.PositiveIntegerField(null=True, default=None)
     # The name of a field, or nothing, for every column.
     columns: Any = models.JSONField(default=list)
-    # What holds for rows that do not say: channel, kind of place, when it was received.
+    # What holds for rows that do not say.
     defaults: Any = models.JSONField(default=dict)
 
     made_by = models.ForeignKey(
@@ -51,16 +50,8 @@ class ImportBatch(models.Model):
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("取込")
-        verbose_name_plural = _("取込")
+        abstract = True
         ordering = ("-id",)
-        constraints = (
-            models.CheckConstraint(
-                condition=(models.Q(state="written") & models.Q(written_at__isnull=False))
-                | (~models.Q(state="written") & models.Q(written_at__isnull=True)),
-                name="import_batch_written_has_a_time",
-            ),
-        )
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -69,6 +60,39 @@ class ImportBatch(models.Model):
     def is_open(self) -> bool:
         """Whether it can still be changed and written."""
         return self.state in {self.State.COLUMNS, self.State.CHECKING}
+
+    @property
+    def header_cells(self) -> list[str]:
+        """The words above the columns; empty where the list has none."""
+        return [] if self.header is None else list(self.lines[self.header][1])
+
+    @property
+    def body(self) -> list[tuple[int, list[str]]]:
+        """The lines below the header: their numbers in the file, and their cells."""
+        first = 0 if self.header is None else self.header + 1
+        return [(number, cells) for number, cells in self.lines[first:]]
+
+    @property
+    def width(self) -> int:
+        return max([len(self.header_cells), *(len(cells) for _number, cells in self.body)])
+
+
+class ImportBatch(ReadList):
+    """A list of applications on its way into a roster."""
+
+    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="import_batches")
+
+    class Meta(ReadList.Meta):
+        abstract = False
+        verbose_name = _("取込")
+        verbose_name_plural = _("取込")
+        constraints = (
+            models.CheckConstraint(
+                condition=(models.Q(state="written") & models.Q(written_at__isnull=False))
+                | (~models.Q(state="written") & models.Q(written_at__isnull=True)),
+                name="import_batch_written_has_a_time",
+            ),
+        )
 
 
 class ImportRow(models.Model):
