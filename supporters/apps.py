@@ -20,6 +20,7 @@ class SupportersConfig(AppConfig):
         from supporters.concerns.messages import register_kinds as register_concern_kinds
         from supporters.concerns.messages import stop_answers
         from supporters.figures import chapter
+        from supporters.importing.deciding import drop_old_batches
         from supporters.interest.actions import bring_interests_together, forget_unconfirmed, stop_interest
         from supporters.interest.messages import register_kinds as register_interest_kinds
         from supporters.interest.opening import end_those_who_booked, tell_openings
@@ -42,3 +43,4 @@ class SupportersConfig(AppConfig):
         periodic.register("supporters.interests_booked", end_those_who_booked)
         periodic.register("supporters.interests_unconfirmed", forget_unconfirmed)
         periodic.register("supporters.concern_drafts", clear_drafts)
+        periodic.register("supporters.imports", drop_old_batches)

@@ -2,7 +2,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.bookings.actions.merging import lock_occasions_of
-from supporters.models import Supporter, SupporterStep
+from supporters.models import Supporter, SupporterStep, SupporterTraining
 from supporters.numbers import lock_registry
 
 # The better state first.
@@ -49,6 +49,8 @@ def _unite(keep: Supporter, drop: Supporter, by: User) -> None:
     # What somebody does not want to be written about holds for both.
     keep.wants_follow_ups = keep.wants_follow_ups and drop.wants_follow_ups
     keep.wants_news = keep.wants_news and drop.wants_news
+    known = SupporterTraining.objects.filter(supporter=keep).values("training")
+    SupporterTraining.objects.filter(supporter=drop).exclude(training__in=known).update(supporter=keep)
     keep.revision += 1
     keep.save()
     drop.state, drop.end_reason = Supporter.State.ENDED, Supporter.EndReason.MERGED

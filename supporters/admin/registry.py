@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from portal.admin_revisions import RevisionedAdmin, RevisionedForm
 from portal.office.models import District
 from portal.ui.numbers import format_telephone
-from supporters.admin import lists, registering, states
+from supporters.admin import importing, lists, registering, states
 from supporters.finding import find
-from supporters.models import Supporter
+from supporters.models import Supporter, SupporterTraining
 
 _ROWS_A_PAGE = 50
 
@@ -141,11 +141,13 @@ class SupporterAdmin(RevisionedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        steps = []
-        if object_id.isdecimal():
-            supporter = Supporter.objects.filter(pk=object_id).first()
-            steps = list(supporter.steps.select_related("by")) if supporter else []
-        return super().change_view(request, object_id, form_url, {"steps": steps, **(extra_context or {})})
+        more: dict[str, Any] = {}
+        supporter = Supporter.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if supporter is not None:
+            more["steps"] = supporter.steps.select_related("by")
+            taken = SupporterTraining.objects.filter(supporter=supporter).select_related("training__occasion")
+            more["past_trainings"] = taken.order_by("training__held_on")
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -157,6 +159,10 @@ class SupporterAdmin(RevisionedAdmin):
         for press in states.PRESSES:
             pages[press] = (f"<int:pk>/{press}/", states.change_state, {"press": press})
         return [
+            *(
+                path(address, view(function), name=f"supporters_{name}")
+                for name, (address, function) in importing.ADDRESSES.items()
+            ),
             *(
                 path(address, view(function), more, name=f"supporters_supporter_{name}")
                 for name, (address, function, more) in pages.items()

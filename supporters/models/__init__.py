@@ -1,3 +1,4 @@
+from supporters.importing.models import PastTraining, RegistryBatch, RegistryRow, SupporterTraining
 from supporters.interest.models import Interest, InterestNotice, Opening
 from supporters.models.concern import Concern
 from supporters.models.concern_records import (
@@ -21,9 +22,13 @@ __all__ = [
     "Interest",
     "InterestNotice",
     "Opening",
+    "PastTraining",
+    "RegistryBatch",
     "RegistryExport",
+    "RegistryRow",
     "RegistrySettings",
     "ReporterAccess",
     "Supporter",
     "SupporterStep",
+    "SupporterTraining",
 ]

@@ -5,7 +5,7 @@ import pytest
 from portal.people.merging import merge_people
 from supporters.actions import end, register, revive
 from supporters.errors import RecordWasMerged
-from supporters.models import Supporter
+from supporters.models import PastTraining, Supporter, SupporterTraining
 from tests.factories import make_person, make_supporter
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,15 @@ def test_merging_twice_changes_nothing(staff):
     merge_people(keep_id=keep.person_id, drop_id=drop.person_id, by=staff)
 
     assert (told(keep), told(drop)) == before
+
+
+def test_past_trainings_follow_once(staff):
+    keep, drop = make_supporter(), make_supporter()
+    first, second = (PastTraining.objects.create(title=title) for title in ("一", "二"))
+    for supporter, training in [(keep, first), (drop, first), (drop, second)]:
+        SupporterTraining.objects.create(supporter=supporter, training=training)
+
+    merge_people(keep_id=keep.person_id, drop_id=drop.person_id, by=staff)
+
+    of_keep = SupporterTraining.objects.filter(supporter=keep)
+    assert {taken.training for taken in of_keep.select_related("training")} == {first, second}

@@ -1,11 +1,13 @@
 """Lists that nobody finished are not kept for ever."""
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from portal.bookings.models import ImportBatch
+from portal.bookings.models import ImportBatch, ReadList
 
 KEPT_FOR = datetime.timedelta(days=30)
 
@@ -15,11 +17,16 @@ def drop_old_batches() -> int:
     periodic run."""
     from portal.bookings.importing.deciding import drop_content
 
-    states = (ImportBatch.State.COLUMNS, ImportBatch.State.CHECKING)
-    with transaction.atomic():
-        # Skipped where somebody is just working on it: the next run comes in a minute.
-        old = ImportBatch.objects.filter(state__in=states, made_at__lte=timezone.now() - KEPT_FOR)
-        batches = list(old.select_for_update(no_key=True, skip_locked=True))
-        for batch in batches:
-            drop_content(batch, ImportBatch.State.EXPIRED)
+    return drop_old(ImportBatch, drop_content)
+
+
+@transaction.atomic
+def drop_old(kind: type[ReadList], drop_content: Callable[[Any, ReadList.State], None]) -> int:
+    """The same for lists of any kind."""
+    states = (ReadList.State.COLUMNS, ReadList.State.CHECKING)
+    # Skipped where somebody is just working on it: the next run comes in a minute.
+    old = kind._base_manager.filter(state__in=states, made_at__lte=timezone.now() - KEPT_FOR)
+    batches = list(old.select_for_update(no_key=True, skip_locked=True))
+    for batch in batches:
+        drop_content(batch, ReadList.State.EXPIRED)
     return len(batches)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,7 +13,33 @@ from portal.bookings.office_forms import OfficeApplicationForm
 from portal.people.models import Person
 
 
-class RowForm(OfficeApplicationForm):
+class ListRowForm(forms.Form):
+    """One row of any list: made once, used for every row; what could not be read counts as wrong."""
+
+    unread: Mapping[str, Sequence[str]] = {}
+
+    def for_row(self, data: Mapping[str, Any], unread: Mapping[str, Sequence[str]] | None = None) -> Self:
+        """The same form for another row. It shares its fields, which keep nothing of what they clean: making
+        them anew for every row would take longer than checking it."""
+        form = copy(self)
+        form.data, form.unread, form.is_bound = data, unread or {}, True
+        form._errors = None  # type: ignore[attr-defined]
+        form._bound_fields_cache = {}  # type: ignore[attr-defined]
+        return form
+
+    def say_what_was_not_read(self) -> None:
+        """Call it at the end of ``clean``."""
+        for name, (said, why) in self.unread.items():
+            text = _("%(why)s（もとの欄：%(said)s）") % {"why": why, "said": said}
+            if name in self.fields:
+                # What is missing because it could not be understood is said once.
+                self.errors.pop(name, None)
+                self.add_error(name, text)
+            else:
+                self.add_error(None, text)
+
+
+class RowForm(OfficeApplicationForm, ListRowForm):
     """Also takes what came through another office's web form."""
 
     channel = forms.ChoiceField(
@@ -30,27 +56,9 @@ class RowForm(OfficeApplicationForm):
         super().__init__(occasion, *args, **kwargs)
         self.unread = unread or {}
 
-    def for_row(
-        self, data: Mapping[str, Any], unread: Mapping[str, Sequence[str]] | None = None
-    ) -> "RowForm":
-        """The same form for another row. It shares its fields, which keep nothing of what they clean: making
-        them anew for every row would take longer than checking it."""
-        form = copy(self)
-        form.data, form.unread, form.is_bound = data, unread or {}, True
-        form._errors = None  # type: ignore[attr-defined]
-        form._bound_fields_cache = {}  # type: ignore[attr-defined]
-        return form
-
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for name, (said, why) in self.unread.items():
-            text = _("%(why)s（もとの欄：%(said)s）") % {"why": why, "said": said}
-            if name in self.fields:
-                # What is missing because it could not be understood is said once.
-                self.errors.pop(name, None)
-                self.add_error(name, text)
-            else:
-                self.add_error(None, text)
+        self.say_what_was_not_read()
         return data
 
     def people(self) -> list[Person]:
