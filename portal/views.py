@@ -15,6 +15,7 @@ Disallow: /admin/
 Disallow: /accounts/
 Disallow: /bookings/
 Disallow: /certificates/
+Disallow: /supporters/me/
 """
 
 

@@ -24,6 +24,7 @@ class SupportersConfig(AppConfig):
         from supporters.interest.actions import bring_interests_together, forget_unconfirmed, stop_interest
         from supporters.interest.messages import register_kinds as register_interest_kinds
         from supporters.interest.opening import end_those_who_booked, tell_openings
+        from supporters.me.actions import clear_email_changes
         from supporters.messages import register_kinds
         from supporters.models import Supporter
 
@@ -44,3 +45,4 @@ class SupportersConfig(AppConfig):
         periodic.register("supporters.interests_unconfirmed", forget_unconfirmed)
         periodic.register("supporters.concern_drafts", clear_drafts)
         periodic.register("supporters.imports", drop_old_batches)
+        periodic.register("supporters.email_changes", clear_email_changes)

@@ -13,16 +13,19 @@ class TrainingsConfig(AppConfig):
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
+        from supporters.me.export import add_to_export
         from trainings.figures import chapter
         from trainings.messages import register_kinds
         from trainings.printing import register_printings
         from trainings.table_plan import table_numbers
+        from trainings.templatetags.own_trainings import part_of_export
         from trainings.visits.actions import bring_visits_together, name_open_visits, tell_published_visits
         from trainings.visits.drafts import clear_drafts
         from trainings.visits.duties import move_visits, open_visits_of
         from trainings.visits.messages import register_kinds as register_visit_kinds
 
         register_chapter("trainings", _("研修と修了"), chapter)
+        add_to_export(_("受けた研修"), part_of_export)
         register_kinds()
         register_printings()
         register_tables(table_numbers)

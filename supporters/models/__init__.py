@@ -1,5 +1,6 @@
 from supporters.importing.models import PastTraining, RegistryBatch, RegistryRow, SupporterTraining
 from supporters.interest.models import Interest, InterestNotice, Opening
+from supporters.me.models import EmailChange
 from supporters.models.concern import Concern
 from supporters.models.concern_records import (
     ConcernAnswer,
@@ -19,6 +20,7 @@ __all__ = [
     "ConcernDraft",
     "ConcernReporter",
     "ConcernStep",
+    "EmailChange",
     "Interest",
     "InterestNotice",
     "Opening",

@@ -45,7 +45,7 @@ def apply_for(
         **{
             k: how.pop(k)
             for k in list(how)
-            if k in {"helpers", "accommodations", "note", "channel", "received_at"}
+            if k in {"helpers", "accommodations", "note", "channel", "received_at", "supporter_number"}
         },
     )
     return actions.apply(

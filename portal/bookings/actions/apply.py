@@ -30,7 +30,7 @@ from portal.people.models import Person
 @dataclass(frozen=True)
 class PartyMember:
     """One person of a party. ``person`` is unsaved, as every application makes new people; only staff name
-    somebody whom they have found, with what has changed."""
+    somebody whom they have found, with what has changed, and supporters on their own page themselves."""
 
     person: Person
     affiliation: str = ""
@@ -41,8 +41,9 @@ class PartyMember:
 class Application:
     """What is applied for. ``members[0]`` is the one whose contact data count for all of them.
 
-    ``accommodations`` pairs a kind with what was written about it. ``other_than`` are attendees of whom staff
-    found, before applying, that they are other people.
+    ``accommodations`` pairs a kind with what was written about it. ``is_registered``: that the first of them is
+    a registered supporter is known, not only written, so nobody has to check it. ``other_than`` are attendees
+    of whom staff found, before applying, that they are other people.
     """
 
     place_kind_id: int
@@ -51,6 +52,7 @@ class Application:
     accommodations: Sequence[tuple[str, str]] = ()
     note: str = ""
     supporter_number: str = ""
+    is_registered: bool = False
     channel: Booking.Channel = Booking.Channel.WEB
     received_at: datetime.datetime | None = field(default=None)
     other_than: Collection[int] = ()
@@ -144,7 +146,10 @@ def _decide(
 ) -> tuple[Step, Attendee | None]:
     """The first step, and whom the newcomer may be identical with. What staff enter they have checked."""
     step = next_step(
-        occasion, place_kind_id=application.place_kind_id, size=len(people), needs_check=by is None
+        occasion,
+        place_kind_id=application.place_kind_id,
+        size=len(people),
+        needs_check=by is None and not application.is_registered,
     )
     for person in people:
         person.renew_kana_key()

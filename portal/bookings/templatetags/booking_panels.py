@@ -43,7 +43,7 @@ class BookingOfPerson:
 @register.inclusion_tag("admin/bookings/_bookings_panel.html", takes_context=True)
 def person_bookings(context: dict[str, Any], person: Person) -> dict[str, Any]:
     """What lies ahead first; what is over or was cancelled is folded. Five queries, whatever the number."""
-    rows = [_row(booking, person) for booking in bookings_of(person)]
+    rows = [row_of(booking, person) for booking in bookings_of(person)]
     ahead = [row for row in rows if row.is_ahead]
     return {
         "person": person,
@@ -96,7 +96,8 @@ def bookings_of(person: Person) -> QuerySet[Booking]:
     )
 
 
-def _row(booking: Any, person: Person) -> BookingOfPerson:
+def row_of(booking: Any, person: Person) -> BookingOfPerson:
+    """How one of ``bookings_of(person)`` stands; no query."""
     occasion = booking.occasion
     may_change = occasion.state in {Occasion.State.PUBLISHED, Occasion.State.POSTPONED}
     is_coming = occasion.state == Occasion.State.POSTPONED or (

@@ -15,6 +15,7 @@ from portal.demo import (
     interests,
     lists,
     office,
+    own_page,
     paper,
     past,
     replies,
@@ -81,6 +82,9 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Demo sign-ins for {settings.SITE_URL}/admin/")
         for role in staff.ROLES:
             self.stdout.write(f"    {role.label}  {role.email}  {staff.password()}")
+        self.stdout.write(f"\n  By a code, which the page shows, at {settings.SITE_URL}/accounts/")
+        self.stdout.write(f"    つながりサポーター  {own_page.ALONE}")
+        self.stdout.write(f"    つながりサポーター（家族で一つのアドレス）  {own_page.SHARED}")
 
 
 def _is_empty() -> bool:
@@ -106,4 +110,5 @@ def _build() -> World:
     office.make_inquiries()
     concerns.told(world)
     interests.waiting(world)
+    own_page.supporters(world)
     return world
