@@ -45,8 +45,8 @@ def tell_ended(membership: Membership, state: Organisation.State, on: datetime.d
     _tell("ended", membership.person, membership, f"{membership.pk}:{state}:{on}")
 
 
-def tell_page_published(version: Profile) -> None:
-    _tell_editors("page_published", version)
+def tell_page_published(version: Profile, *, told_by: User | None) -> None:
+    _tell_editors("page_published", version, told_by=told_by)
 
 
 def tell_page_sent_back(version: Profile) -> None:
@@ -58,23 +58,23 @@ def tell_check(check: YearlyCheck) -> None:
         _tell("yearly_check", membership.person, check, f"{check.pk}:{membership.person_id}")
 
 
-def tell_join_received(application: JoinApplication) -> None:
-    _tell("join_received", application.contact, application, str(application.pk))
+def tell_join_received(application: JoinApplication, *, told_by: User | None) -> None:
+    _tell("join_received", application.contact, application, str(application.pk), told_by=told_by)
 
 
-def tell_join_accepted(application: JoinApplication) -> None:
-    _tell("join_accepted", application.contact, application, str(application.pk))
+def tell_join_accepted(application: JoinApplication, *, told_by: User | None) -> None:
+    _tell("join_accepted", application.contact, application, str(application.pk), told_by=told_by)
 
 
 def tell_join_declined(application: JoinApplication, *, told_by: User | None) -> None:
     _tell("join_declined", application.contact, application, str(application.pk), told_by=told_by)
 
 
-def _tell_editors(kind: str, version: Profile) -> None:
+def _tell_editors(kind: str, version: Profile, *, told_by: User | None = None) -> None:
     """Whoever sent the page, and the managers."""
     live = version.organisation.memberships.live().select_related("person")
     for membership in live.filter(Q(role=Role.MANAGER) | Q(user=version.sent_by)):
-        _tell(kind, membership.person, version, f"{version.pk}:{membership.person_id}")
+        _tell(kind, membership.person, version, f"{version.pk}:{membership.person_id}", told_by=told_by)
 
 
 def _tell(kind: str, recipient: Person, subject: Model, key: str, **how: Any) -> None:

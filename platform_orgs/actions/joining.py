@@ -39,8 +39,11 @@ class Joining:
 
 
 @transaction.atomic
-def apply_to_join(*, joining: Joining, submission_key: str) -> JoinApplication:
-    """Take an application and say that it has arrived. The same ``submission_key`` is one application."""
+def apply_to_join(*, joining: Joining, submission_key: str, by: User | None = None) -> JoinApplication:
+    """Take an application and say that it has arrived. The same ``submission_key`` is one application.
+
+    ``by``: staff who enter it. Whoever they speak with, on the telephone or at the counter, has been told.
+    """
     known = JoinApplication.objects.filter(submission_key=submission_key).first()
     if known is not None:
         return known
@@ -53,16 +56,25 @@ def apply_to_join(*, joining: Joining, submission_key: str) -> JoinApplication:
         # Pressed twice in the same moment: the person made here belongs to nothing.
         joining.contact.delete()
         return application
-    messages.tell_join_received(application)
+    speaks = joining.channel in (Booking.Channel.PHONE, Booking.Channel.COUNTER)
+    messages.tell_join_received(application, told_by=by if speaks else None)
     return application
 
 
 @transaction.atomic
 def accept_application(
-    *, application_id: int, slug: str, answer: str, by: User, revision: int, revives_id: int | None = None
+    *,
+    application_id: int,
+    slug: str,
+    answer: str,
+    by: User,
+    revision: int,
+    revives_id: int | None = None,
+    told: bool = False,
 ) -> Organisation:
     """Let the organisation take part: it gets a page with what it wrote, and whoever applied becomes its first
-    manager, invited by mail or entered for the office to act for. ``revives_id``: it is one that had ended.
+    manager, invited by mail or entered for the office to act for. ``revives_id``: it is one that had ended;
+    ``told``: staff have said yes already.
 
     Raises ``ApplicationIsDecided``, ``OrganisationChangedMeanwhile`` and ``AddressTaken``.
     """
@@ -74,7 +86,7 @@ def accept_application(
     application.organisation = organisation
     _decide(application, JoinApplication.State.ACCEPTED, answer, by)
     contact = application.contact
-    messages.tell_join_accepted(application)
+    messages.tell_join_accepted(application, told_by=by if told else None)
     if contact.email:
         invite(organisation_id=organisation.pk, person=contact, email=contact.email, role=Role.MANAGER, by=by)
     elif not organisation.memberships.live().filter(person=contact).exists():

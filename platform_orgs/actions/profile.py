@@ -93,11 +93,12 @@ def send_page(
 
 
 @transaction.atomic
-def publish_page(*, profile_id: int, by: User) -> Profile:
-    """The office has looked: the waiting version becomes the public page. Raises ``VersionIsDecided``."""
+def publish_page(*, profile_id: int, by: User, told: bool = False) -> Profile:
+    """The office has looked: the waiting version becomes the public page. The organisation is told unless
+    staff have said it already (``told``). Raises ``VersionIsDecided``."""
     organisation, version = _lock_waiting(profile_id)
     publish_version(organisation, version, by=by)
-    messages.tell_page_published(version)
+    messages.tell_page_published(version, told_by=by if told else None)
     return version
 
 

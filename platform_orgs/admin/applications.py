@@ -81,7 +81,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = EnterApplicationForm(_posted(request))
     if form.is_valid():
         joining = form.to_joining(channel=form.cleaned_data["channel"])
-        application = actions.apply_to_join(joining=joining, submission_key=key)
+        application = actions.apply_to_join(joining=joining, submission_key=key, by=acting_user(request))
         messages.success(request, _("申込みを入力しました。続けて、参加を承認できます。"))
         return redirect(_APPLICATION, application.pk)
     return page(request, "enter_application.html", _("参加の申込みを入力する"), form=form, submission_key=key)

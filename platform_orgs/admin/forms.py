@@ -59,6 +59,11 @@ class AcceptForm(PortalForm):
         label=_("申し込んだ人への言葉"), required=False, max_length=500, rows=3,
         help_text=_("参加が決まったお知らせに、このまま入ります。"),
     )  # fmt: skip
+    told = forms.BooleanField(
+        label=_("本人に伝えた"),
+        required=False,
+        help_text=_("電話や窓口で話したとき。お知らせは送りません（招待のメールは送ります）。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

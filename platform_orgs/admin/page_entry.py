@@ -21,6 +21,7 @@ from platform_orgs.models import Organisation, Profile
 from platform_orgs.views.profile import changes, in_words, kept_logo
 from portal.accounts.acting import acting_user
 from portal.accounts.models import User
+from portal.bookings.models import Booking
 from portal.errors import PortalError
 
 
@@ -33,9 +34,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     draft = draft_of(organisation)
     meanwhile = None
     if request.method != "POST":
-        form = EnterPageForm(initial=initial_of(draft.values(), draft.revision))
+        form = EnterPageForm(initial=initial_of(draft.values(), draft.revision), has_logo=bool(draft.logo))
         return _render(request, organisation, draft, form)
-    form = EnterPageForm(request.POST, request.FILES)
+    form = EnterPageForm(request.POST, request.FILES, has_logo=bool(draft.logo))
     if form.is_valid():
         try:
             _enter(organisation, form, draft, acting_user(request))
@@ -49,7 +50,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     if meanwhile is not None:
         asked = {name: form.cleaned_data[name] for name in ("channel", "received_on")}
         form = EnterPageForm(
-            initial=initial_of(meanwhile.merged, meanwhile.revision) | kept_logo(meanwhile) | asked
+            initial=initial_of(meanwhile.merged, meanwhile.revision) | kept_logo(meanwhile) | asked,
+            has_logo=bool(meanwhile.merged["logo"]),
         )
     return _render(request, organisation, draft, form, meanwhile)
 
@@ -68,7 +70,9 @@ def _enter(organisation: Organisation, form: EnterPageForm, draft: Profile, by: 
         organisation_id=organisation.pk, by=by, channel=data["channel"], received_on=data["received_on"]
     )
     if version is not None and version.state == Profile.State.WAITING:
-        actions.publish_page(profile_id=version.pk, by=by)
+        # Whoever said it on the telephone or at the counter knows; the others read that it is public.
+        speaks = data["channel"] in (Booking.Channel.PHONE, Booking.Channel.COUNTER)
+        actions.publish_page(profile_id=version.pk, by=by, told=speaks)
 
 
 @never_cache

@@ -69,8 +69,10 @@ class ProfileForm(PortalForm):
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_logo: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_logo:
+            del self.fields["remove_logo"]
         self.fields["kana"].requirement_note = _("※必須（ローマ字のお名前なら任意）")  # type: ignore[attr-defined]
         for name in Profile.CONTACTS:
             # A list to open, although there are only three: twenty-four circles would bury the contacts.
@@ -85,13 +87,20 @@ class ProfileForm(PortalForm):
         else:
             del self.fields["districts"]
         # Each contact with its reach behind it.
-        self.order_fields([name for name in Profile.CONTENT if name in self.fields])
+        self.order_fields(
+            [
+                name
+                for name in (*Profile.CONTENT[:9], "remove_logo", *Profile.CONTENT[9:])
+                if name in self.fields
+            ]
+        )
         self.helper = self._helper()
 
     def _helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag = False
         page = ["appeal", "about", "hours", "logo", "remove_logo", "kept_logo"]
+        page = [name for name in page if name in self.fields]
         first = [
             "name",
             "kana",
@@ -136,7 +145,7 @@ class ProfileForm(PortalForm):
         for name in Profile.CONTACTS:
             values[f"{name}_seen_by"] = data.get(f"{name}_seen_by") or stored[f"{name}_seen_by"]
         new = data["logo"] or logos.kept(data["kept_logo"])
-        values["logo"] = new or ("" if data["remove_logo"] else stored["logo"])
+        values["logo"] = new or ("" if data.get("remove_logo") else stored["logo"])
         return values
 
 

@@ -30,15 +30,18 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     draft = draft_of(membership.organisation)
     data = typed(request)
     if data is None:
-        form = ProfileForm(initial=initial_of(draft.values(), draft.revision))
+        form = ProfileForm(initial=initial_of(draft.values(), draft.revision), has_logo=bool(draft.logo))
         return _render(request, membership, form)
-    form = ProfileForm(data, request.FILES)
+    form = ProfileForm(data, request.FILES, has_logo=bool(draft.logo))
     if request.method != "POST" or not form.is_valid():
         return _render(request, membership, form)
     try:
         return _saved(request, membership, form, draft)
     except PageChangedMeanwhile as meanwhile:
-        form = ProfileForm(initial=initial_of(meanwhile.merged, meanwhile.revision) | kept_logo(meanwhile))
+        form = ProfileForm(
+            initial=initial_of(meanwhile.merged, meanwhile.revision) | kept_logo(meanwhile),
+            has_logo=bool(meanwhile.merged["logo"]),
+        )
         return _render(request, membership, form, meanwhile)
 
 
@@ -147,7 +150,6 @@ def _render(
         "organisation": organisation,
         "form": form,
         "newest": newest,
-        "has_logo": bool(draft_of(organisation).logo),
         "meanwhile": in_words(meanwhile) if meanwhile else None,
     }
     return render(request, "platform_orgs/profile.html", context, status=409 if meanwhile else 200)

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.test import override_settings
 from django.utils import timezone
 
+from platform_orgs.models import JoinApplication, Organisation, OrganisationKind, Profile, YearlyCheck
+from portal.accounts.doors import may_sign_in_by_code
 from portal.accounts.models import User
 from portal.bookings.actions import likely_twins
 from portal.bookings.door.sheet import count, date_at, rows_of
@@ -26,7 +28,7 @@ from portal.bookings.models import (
 )
 from portal.bookings.offers import OfferKind, offer_for
 from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperItem
-from portal.demo import staff
+from portal.demo import organisations, staff
 from portal.demo.today import around_now
 from portal.office.models import Inquiry, Office
 from portal.people.models import Person
@@ -231,3 +233,17 @@ def test_demo_hours_around_now_hold_at_any_time_of_the_day(now: str, starts: str
     hours = around_now(datetime.datetime.fromisoformat(f"{now}+09:00"))
 
     assert [f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" for moment in hours] == [starts, ends]
+
+
+def test_demo_platform_has_a_dozen_organisations_of_every_kind_and_each_state_to_look_at() -> None:
+    listed = Organisation.objects.listed()
+
+    assert listed.count() == 12
+    assert set(listed.values_list("kind", flat=True)) == set(OrganisationKind.values)
+    assert Profile.objects.filter(state="waiting").count() == 1
+    assert YearlyCheck.objects.filter(answered_at=None, due_on__lt=timezone.localdate()).count() == 1
+    left = Organisation.objects.exclude(state="active").get()
+    assert (left.state, left.successor.is_active) == ("dissolved", True)
+    assert JoinApplication.objects.get(state="new").name == "絵空 学習支援の会"
+    assert listed.filter(memberships__user=None).count() == 2
+    assert may_sign_in_by_code(organisations.MEMBER)

@@ -256,7 +256,7 @@ def test_staff_who_enter_are_shown_what_others_saved(organisation, org_manager, 
         typed | {"seen_revision": refused.context["form"]["seen_revision"].value(), "hours": "毎日"},
     )
 
-    assert "まだ送っていない内容が入っています" in warned
+    assert "まだ公開していない内容が入っています" in warned
     assert refused.status_code == 409
     assert "団体の言葉" in refused.content.decode()
     assert refused.context["form"]["channel"].value() == "phone"

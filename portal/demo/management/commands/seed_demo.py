@@ -15,6 +15,7 @@ from portal.demo import (
     interests,
     lists,
     office,
+    organisations,
     own_page,
     paper,
     past,
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  By a code, which the page shows, at {settings.SITE_URL}/accounts/")
         self.stdout.write(f"    つながりサポーター  {own_page.ALONE}")
         self.stdout.write(f"    つながりサポーター（家族で一つのアドレス）  {own_page.SHARED}")
+        self.stdout.write(f"    団体の担当者  {organisations.MEMBER}")
 
 
 def _is_empty() -> bool:
@@ -111,4 +113,5 @@ def _build() -> World:
     concerns.told(world)
     interests.waiting(world)
     own_page.supporters(world)
+    organisations.members(world)
     return world
