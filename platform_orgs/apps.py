@@ -7,21 +7,29 @@ class PlatformOrgsConfig(AppConfig):
     verbose_name = _("官民連携プラットフォーム")
 
     def ready(self) -> None:
-        from platform_orgs.actions import ask_due
+        from platform_orgs.actions import ENDINGS, ask_due
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
         from platform_orgs.drafts import clear_drafts
         from platform_orgs.logos import clear_unused
         from platform_orgs.messages import register_kinds
         from platform_orgs.models import Membership
+        from platform_orgs.needs import telling
+        from platform_orgs.needs.actions import end_with, warn_and_expire
+        from platform_orgs.needs.from_concern import offer_draft
         from portal import periodic
         from portal.accounts.doors import register_opener
         from portal.people.merging import on_merge
+        from supporters.concerns.offers import on_concern_actions
 
         register_opener(lambda address: Membership.objects.acting().filter(user__email=address).exists())
         register_kinds()
+        telling.register_kinds()
+        ENDINGS.append(end_with)
+        on_concern_actions(offer_draft)
         on_merge(bring_memberships_together)
         on_merge(follow_applicant)
         periodic.register("platform_orgs.yearly_checks", ask_due)
+        periodic.register("platform_orgs.needs", warn_and_expire)
         periodic.register("platform_orgs.join_drafts", clear_drafts)
         periodic.register("platform_orgs.logos", clear_unused)

@@ -84,3 +84,61 @@ class EndsInTheFuture(PortalError):
 
 class SuccessorUnfit(PortalError):
     message = _("引きつぐ団体には、いま参加しているほかの団体を選んでください。")
+
+
+class NeedChangedMeanwhile(PortalError):
+    message = _("ほかの人が先に変更しました。いまの内容を確かめて、もう一度送ってください。")
+
+
+class NeedIsSent(PortalError):
+    message = _("この困りごとは、もう送られています。")
+
+
+class NeedHasEnded(PortalError):
+    message = _("この困りごとは、もう終わっています。")
+
+
+class NeedTakesNoAnswers(PortalError):
+    message = _("この困りごとの募集は、もう終わっています。回答はできません。")
+
+
+class NeedNotAnsweredYet(PortalError):
+    message = _("三つの質問に答えてから送ってください。")
+
+
+class LooksIdentifying(PortalError):
+    """The text seems to say who somebody is: asked once. ``parts`` are what seems so."""
+
+    message = _("名前や電話番号、住所のように見えるところがあります。確かめてください。")
+
+    def __init__(self, parts: list[str]) -> None:
+        super().__init__()
+        self.parts = parts
+
+
+class OwnNeed(PortalError):
+    message = _("自分の団体が出した困りごとには、回答できません。")
+
+
+class AnsweredAlready(PortalError):
+    message = _("あなたの団体は、もう回答しています。続きは、やりとりに書いてください。")
+
+
+class ResponseWithdrawn(PortalError):
+    message = _("この回答は、相手が取り下げました。")
+
+
+class ResponseNotShown(PortalError):
+    message = _("この回答は、事務局がまだ確認しています。")
+
+
+class ThreadIsOver(PortalError):
+    message = _("このやりとりは、もう終わっています。")
+
+
+class NothingToRead(PortalError):
+    message = _("ほかの職員が先に確認しました。")
+
+
+class TextMissing(PortalError):
+    message = _("内容を入力してください。")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from platform_orgs.needs import urls as needs
 from platform_orgs.views import home, members, profile
 
 app_name = "platform"
@@ -20,4 +21,5 @@ urlpatterns = [
     path("orgs/<slug:slug>/members/invite/", members.invite_member, name="invite"),
     path("orgs/<slug:slug>/members/<int:number>/", members.member, name="member"),
     path("orgs/<slug:slug>/members/withdraw/", members.withdraw, name="withdraw"),
+    *needs.urlpatterns,
 ]

@@ -4,8 +4,8 @@ from platform_orgs.views import invitation, joining, public, still_right
 
 app_name = "platform_orgs"
 
-# What no organisation may be called: these addresses come before the organisations' own.
-RESERVED = ("join", "invitation", "still-right")
+# What no organisation may be called: these addresses come before the organisations' own, or mean the office.
+RESERVED = ("join", "invitation", "still-right", "office")
 
 urlpatterns = [
     path("", public.index, name="index"),

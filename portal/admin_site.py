@@ -221,11 +221,16 @@ def _work(request: HttpRequest) -> list[WorkLine]:
 
 
 def _platform_line(request: HttpRequest) -> list[WorkLine]:
-    """What organisations wait for, while any does: one line, to where most waits."""
-    from platform_orgs.models import JoinApplication, Organisation, Profile
+    """What organisations wait for, while any does: their needs and answers, which are read first, and one line
+    for the rest, to where most waits."""
+    from platform_orgs.models import JoinApplication, Need, Organisation, Profile
 
+    lines = []
+    if request.user.has_perm("platform_orgs.view_need") and (count := Need.objects.wanting_office().count()):
+        url = reverse("admin:platform_orgs_need_changelist") + "?waits=yes"
+        lines.append(WorkLine(_("団体の困りごと・回答を読む"), count, _("件"), url))
     if not request.user.has_perm("platform_orgs.view_organisation"):
-        return []
+        return lines
     joining = JoinApplication.objects.filter(state=JoinApplication.State.NEW).count()
     pages = Profile.objects.filter(
         state=Profile.State.WAITING, organisation__state=Organisation.State.ACTIVE
@@ -236,7 +241,9 @@ def _platform_line(request: HttpRequest) -> list[WorkLine]:
         else reverse("admin:platform_orgs_organisation_changelist") + "?attention=waiting"
     )
     count = joining + pages
-    return [WorkLine(_("団体の申込み・ページの確認"), count, _("件"), url)] if count else []
+    if count:
+        lines.append(WorkLine(_("団体の申込み・ページの確認"), count, _("件"), url))
+    return lines
 
 
 def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:

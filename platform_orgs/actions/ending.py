@@ -27,7 +27,8 @@ class Ending(Protocol):
 
 
 # What else comes to an end with an organisation: open needs, responses … Each is called in the transaction,
-# under the organisation's lock, while its members are still live, and tells the other side itself.
+# under the organisation's lock, while its members are still live and its successor is known, and tells the
+# other side itself.
 ENDINGS: list[Ending] = []
 
 
@@ -53,9 +54,9 @@ def end(
     organisation = lock(organisation_id, must_take_part=False, revision=revision)
     if organisation.has_ended:
         raise NotTakingPart
+    organisation.successor = _successor(organisation, successor_id)
     for ending in ENDINGS:
         ending(organisation=organisation, by=by)
-    organisation.successor = _successor(organisation, successor_id)
     for membership in organisation.memberships.live().select_related("person"):
         membership.organisation = organisation
         messages.tell_ended(membership, state, on)

@@ -2,6 +2,13 @@
 
 from platform_orgs.admin.applications import JoinApplicationAdmin
 from platform_orgs.admin.checks import YearlyCheckAdmin
+from platform_orgs.admin.needs import NeedAdmin, PlatformSettingsAdmin
 from platform_orgs.admin.organisations import OrganisationAdmin
 
-__all__ = ["JoinApplicationAdmin", "OrganisationAdmin", "YearlyCheckAdmin"]
+__all__ = [
+    "JoinApplicationAdmin",
+    "NeedAdmin",
+    "OrganisationAdmin",
+    "PlatformSettingsAdmin",
+    "YearlyCheckAdmin",
+]

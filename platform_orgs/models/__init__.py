@@ -1,7 +1,7 @@
 from platform_orgs.models.joining import JoinApplication, JoinDraft
 from platform_orgs.models.meeting import Meeting, MeetingPaper, MeetingReply
 from platform_orgs.models.membership import Invitation, Membership, Role
-from platform_orgs.models.need import Need, Response, ResponseMessage
+from platform_orgs.models.need import Need, NeedStep, Response, ResponseMessage
 from platform_orgs.models.organisation import FieldOfWork, Organisation, OrganisationKind, OrganisationStep
 from platform_orgs.models.profile import Profile, ProfileEdit, Visibility
 from platform_orgs.models.resource import Gathering, Resource, TroubleCategory
@@ -19,6 +19,7 @@ __all__ = [
     "MeetingReply",
     "Membership",
     "Need",
+    "NeedStep",
     "Organisation",
     "OrganisationKind",
     "OrganisationStep",

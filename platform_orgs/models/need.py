@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from platform_orgs.models.organisation import FieldOfWork, Organisation
@@ -14,15 +15,33 @@ from portal.office.models import District
 
 
 class NeedQuerySet(models.QuerySet["Need"]):
-    def visible_to(self, organisation: Organisation) -> Self:
-        """What those who act for ``organisation`` may read: what members share, and its own in any state."""
+    def visible_to(self, *organisations: Organisation) -> Self:
+        """What those who act for ``organisations`` may read: what members share, and their own in any state."""
         return self.filter(
-            Q(state__in=Need.SHARED, audience=Need.Audience.MEMBERS) | Q(organisation=organisation)
+            Q(state__in=Need.SHARED, audience=Need.Audience.MEMBERS) | Q(organisation__in=organisations)
         )
 
     def waiting_for_answers(self, now: datetime.datetime) -> Self:
         """Open ones whose time has not run out."""
         return self.filter(state=Need.State.OPEN, until__gte=timezone.localdate(now))
+
+    def to_read(self) -> Self:
+        """Those that the office has to read before others do, the longest waiting first."""
+        return self.filter(state=Need.State.RECEIVED).order_by("sent_at", "id")
+
+    def wanting_office(self) -> Self:
+        """Those about which the office has something to do: to read them, to read what was answered, or to
+        answer what was said to the office itself."""
+        responses = Response.objects.filter(Q(pk__in=_unread()) | Q(pk__in=_said_to_office()))
+        return self.filter(Q(state=Need.State.RECEIVED) | Q(pk__in=responses.values("need")))
+
+
+def _unread() -> models.QuerySet:
+    return ResponseMessage.objects.to_read().values("response")
+
+
+def _said_to_office() -> models.QuerySet:
+    return Response.objects.waiting_for(None).values("pk")
 
 
 class Need(models.Model):
@@ -31,8 +50,8 @@ class Need(models.Model):
     Never about somebody who could be recognised: individual cases belong in the 支援会議 (社会福祉法
     106条の6), outside the portal.
 
-    draft → received (the office reads it first) → open → closed with an outcome, or expired; sent back with a
-    remark it is a draft again.
+    draft → received (the office reads it first) → open → closed with an outcome, expired or withdrawn; sent
+    back with a remark it is a draft again. Written by ``platform_orgs.needs.actions`` only.
     """
 
     class State(models.TextChoices):
@@ -41,6 +60,7 @@ class Need(models.Model):
         OPEN = "open", _("募集中")
         CLOSED = "closed", _("終了")
         EXPIRED = "expired", _("期限切れ")
+        WITHDRAWN = "withdrawn", _("取り下げ")
 
     class Audience(models.TextChoices):
         MEMBERS = "members", _("プラットフォームの団体")
@@ -74,6 +94,16 @@ class Need(models.Model):
     audience = models.CharField(_("見せる相手"), max_length=10, choices=Audience, default=Audience.MEMBERS)
     until = models.DateField(_("いつまで"))
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    # Answered by whoever sends it, read by the office. Empty until then, and where the office looked itself.
+    can_be_guessed = models.BooleanField(
+        _("近所の人が読んだら、だれのことか分かりそうですか"), null=True, blank=True
+    )
+    is_rare = models.BooleanField(
+        _("めずらしい病気や仕事、家族の形など、一人だけに当てはまる特徴がありますか"), null=True, blank=True
+    )
+    is_unknown_to_them = models.BooleanField(
+        _("ある人や家族の話がもとで、その人たちが、相談することを知らないままですか"), null=True, blank=True
+    )
     # Words like a name, a number or an address: asked once, answered with one press, remembered.
     pattern_confirmed = models.BooleanField(default=False, editable=False)
     remark = models.CharField(_("事務局からのひとこと"), max_length=500, blank=True, default="")
@@ -85,6 +115,8 @@ class Need(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("書いた日時"), default=timezone.now)
     sent_at = models.DateTimeField(_("送った日時"), null=True, blank=True, editable=False)
+    # What was promised to whoever sent it.
+    read_by = models.DateTimeField(_("この日時までに読むと約束した"), null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("公開した日時"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("終わった日時"), null=True, blank=True, editable=False)
     outcome = models.CharField(_("結果"), max_length=10, choices=Outcome, blank=True, default="")
@@ -110,6 +142,66 @@ class Need(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def is_office_only(self) -> bool:
+        return self.audience == self.Audience.OFFICE
+
+    @property
+    def state_shown(self) -> str:
+        """The state in words; what only the office reads asks nobody for answers."""
+        if self.is_office_only and self.state == self.State.OPEN:
+            return gettext("事務局が受け取りました")
+        return str(self.get_state_display())
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other members read it."""
+        return self.state in self.SHARED and not self.is_office_only
+
+    @property
+    def has_worry(self) -> bool:
+        """Whether an answer to the three questions says that somebody could be recognised."""
+        return bool(self.can_be_guessed or self.is_rare or self.is_unknown_to_them)
+
+    def takes_answers(self, today: datetime.date) -> bool:
+        return self.state == self.State.OPEN and not self.is_office_only and self.until >= today
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def visible_to(self, *organisations: Organisation) -> Self:
+        """Their own answers, and those to their own needs of which the office has shown something."""
+        return self.filter(
+            Q(organisation__in=organisations)
+            | Q(need__organisation__in=organisations, pk__in=_shown().values("response"))
+        )
+
+    def live(self) -> Self:
+        """Those that may still come to something."""
+        return self.filter(
+            state__in=(Response.State.OFFERED, Response.State.ACCEPTED), need__state=Need.State.OPEN
+        )
+
+    def waiting_for(self, organisation: Organisation | None) -> Self:
+        """Live ones in which the other side said the last word to ``organisation``; to the office for None."""
+        last = _shown().filter(response=models.OuterRef("pk")).order_by("-id").values("side")[:1]
+        poster, responder = ResponseMessage.Side.POSTER, ResponseMessage.Side.RESPONDER
+        return (
+            self.live()
+            .annotate(last_side=models.Subquery(last))
+            .filter(
+                (_is("need__organisation", organisation) & Q(last_side=responder))
+                | (_is("organisation", organisation) & Q(last_side=poster))
+            )
+        )
+
+
+def _is(name: str, organisation: Organisation | None) -> Q:
+    return Q(**{f"{name}__isnull": True}) if organisation is None else Q(**{name: organisation})
+
+
+def _shown() -> models.QuerySet["ResponseMessage"]:
+    return ResponseMessage.objects.filter(shown_at__isnull=False)
+
 
 class Response(models.Model):
     """What a member, or the office, answers to a need (回答・申し出). Its thread is between the two sides and
@@ -121,6 +213,9 @@ class Response(models.Model):
         DECLINED = "declined", _("見送った")
         WITHDRAWN = "withdrawn", _("取り下げ")
 
+    # The office's own answer in an address; no organisation may be called so (urls.RESERVED).
+    OFFICE = "office"
+
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="responses")
     # Empty: the office itself.
     organisation = models.ForeignKey(
@@ -129,6 +224,8 @@ class Response(models.Model):
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.OFFERED, editable=False)
     created_at = models.DateTimeField(_("日時"), default=timezone.now)
     revision = models.PositiveIntegerField(editable=False, default=0)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("回答")
@@ -143,12 +240,33 @@ class Response(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    @property
+    def address(self) -> str:
+        """What it is called within its need's address."""
+        return self.organisation.slug if self.organisation else self.OFFICE
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in (self.State.OFFERED, self.State.ACCEPTED)
+
+
+class ResponseMessageQuerySet(models.QuerySet["ResponseMessage"]):
+    def to_read(self) -> Self:
+        """Those that the office has to read before the other side does."""
+        return self.filter(shown_at__isnull=True, sent_back_at__isnull=True)
+
 
 class ResponseMessage(models.Model):
     """One message in the thread of a response. The office reads the first of each thread before others do."""
 
+    class Side(models.TextChoices):
+        POSTER = "poster", _("困りごとを出した側")
+        RESPONDER = "responder", _("回答した側")
+        OFFICE = "office", _("事務局")
+
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="messages")
-    # Empty: the office wrote it.
+    side = models.CharField(_("どちらの側"), max_length=10, choices=Side, default=Side.RESPONDER)
+    # Whose words they are, even if that organisation has ended since. Empty: the office's.
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -157,12 +275,68 @@ class ResponseMessage(models.Model):
     written_at = models.DateTimeField(_("日時"), default=timezone.now)
     # Empty while the office has not read it; only its writer and the office see it until then.
     shown_at = models.DateTimeField(_("相手に見せた日時"), null=True, blank=True)
+    read_by = models.DateTimeField(_("この日時までに読むと約束した"), null=True, blank=True)
+    # The office did not show it and said why; its writer writes another.
+    sent_back_at = models.DateTimeField(_("差し戻した日時"), null=True, blank=True)
+    remark = models.CharField(_("事務局からのひとこと"), max_length=500, blank=True, default="")
+    channel = models.CharField(
+        _("受け取り方"), max_length=10, choices=Booking.Channel, default=Booking.Channel.WEB
+    )
     pattern_confirmed = models.BooleanField(default=False, editable=False)
     submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+
+    objects = ResponseMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("やりとり")
         verbose_name_plural = _("やりとり")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(shown_at__isnull=True) | Q(sent_back_at__isnull=True),
+                name="response_message_shown_or_sent_back",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class NeedStep(models.Model):
+    """What was done about a need and its answers, by whom and when. Written by the actions, never changed."""
+
+    class Verb(models.TextChoices):
+        WRITTEN = "written", _("書いた")
+        CHANGED = "changed", _("書き直した")
+        SENT = "sent", _("送った")
+        OPENED = "opened", _("募集を始めた")
+        SENT_BACK = "sent_back", _("差し戻した")
+        WITHDRAWN = "withdrawn", _("取り下げた")
+        ANSWERED = "answered", _("回答した")
+        WROTE = "wrote", _("やりとりに書いた")
+        SHOWN = "shown", _("やりとりを相手に見せた")
+        MESSAGE_SENT_BACK = "message_sent_back", _("やりとりを差し戻した")
+        ACCEPTED = "accepted", _("お願いした")
+        DECLINED = "declined", _("見送った")
+        ANSWER_WITHDRAWN = "answer_withdrawn", _("回答を取り下げた")
+        CLOSED = "closed", _("結果を記録して終えた")
+        RENEWED = "renewed", _("期限をのばした")
+        EXPIRED = "expired", _("期限が過ぎた")
+        HANDED_OVER = "handed_over", _("ほかの団体が引きついだ")
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="steps")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    verb = models.CharField(_("できごと"), max_length=20, choices=Verb)
+    # Empty: the portal by its own rules.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(_("メモ"), max_length=500, blank=True, default="")
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("困りごとの記録")
+        verbose_name_plural = _("困りごとの記録")
         ordering = ("id",)
 
     def __str__(self) -> str:

@@ -82,6 +82,23 @@ def end_of_working_day(after: datetime.datetime, days: int) -> datetime.datetime
     return datetime.datetime.combine(date, _closing_time(), local.tzinfo)
 
 
+def end_of_day_after_hours(after: datetime.datetime, hours: int) -> datetime.datetime:
+    """When the office closes on the day on which it has worked ``hours`` hours since ``after``, in local time.
+
+    Where its hours are not filled in, eight hours count as a day.
+    """
+    office = Office.objects.current()
+    start = next_working_moment(after)
+    if office.opens_at is None or office.closes_at is None or start is None:
+        return end_of_working_day(after, max(1, -(-hours // 8)))
+    day = datetime.datetime.combine(start, office.closes_at) - datetime.datetime.combine(
+        start, office.opens_at
+    )
+    left = datetime.timedelta(hours=hours) - (end_of_working_day(start, 0) - start)
+    days = 0 if left <= datetime.timedelta() else -(-left // day)
+    return end_of_working_day(start, days)
+
+
 def last_closing_before(moment: datetime.datetime) -> datetime.datetime:
     """The last time before ``moment`` at which the office closes for the day, in local time."""
     local = timezone.localtime(moment)

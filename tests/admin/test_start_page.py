@@ -85,9 +85,9 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
         apply_for(factories.make_training())
 
     # session, user; whether a worry is late; nine counts; accommodations to arrange, to call off;
-    # applications and pages of organisations; occasions, their dates, their places;
-    # whether an office, settings of certificates and of the registry exist; whose stand-in the reader is
-    with django_assert_num_queries(23):
+    # needs, applications and pages of organisations; occasions, their dates, their places;
+    # whether an office, settings of certificates, the registry and the platform exist; whose stand-in the reader is
+    with django_assert_num_queries(25):
         start(manager_client)
 
 

@@ -1,0 +1,279 @@
+"""Who is told what about needs and answers. No mail, letter or sheet holds what somebody wrote: it says that
+there is something to read, and where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from platform_orgs.models import Membership, Need, Organisation, Response, ResponseMessage
+from portal.correspondence.actions import tell
+from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text, register, render_texts
+from portal.correspondence.models import Message
+from portal.office.models import Office
+
+_PREFIX = "platform_orgs."
+_DIRECTORY = "platform_orgs/needs/notice"
+
+NeedState, State, Side = Need.State, Response.State, ResponseMessage.Side
+
+
+@dataclass(frozen=True)
+class News:
+    """One kind of notice. ``still_true`` looks at the row that it is about when it goes out."""
+
+    label: str | Promise
+    subject: str | Promise
+    sentence: str | Promise
+    still_true: Callable[[Any], bool]
+
+
+def _in(*states: Need.State) -> Callable[[Need], bool]:
+    return lambda need: need.state in states
+
+
+def _response_in(*states: Response.State) -> Callable[[Response], bool]:
+    return lambda response: response.state in states and response.need.state == NeedState.OPEN
+
+
+def _has_ended(response: Response) -> bool:
+    return response.need.state in (NeedState.CLOSED, NeedState.WITHDRAWN)
+
+
+def _is_talked_about(message: ResponseMessage) -> bool:
+    return _response_in(State.OFFERED, State.ACCEPTED, State.DECLINED)(message.response)
+
+
+NEWS: dict[str, News] = {
+    "need_opened": News(
+        _("困りごとの募集を始めたお知らせ"),
+        _("困りごとの募集を始めました"),
+        _("事務局が確認し、あなたの団体が出した困りごとの募集を始めました。回答があったら、お知らせします。"),
+        _in(NeedState.OPEN),
+    ),
+    "need_sent_back": News(
+        _("困りごとの差し戻し"),
+        _("困りごとについてのお願い"),
+        _(
+            "あなたの団体が送った困りごとについて、事務局からお願いがあります。直して、もう一度送ってください。"
+        ),
+        _in(NeedState.DRAFT),
+    ),
+    "need_expiring": News(
+        _("困りごとの期限が近いお知らせ"),
+        _("困りごとの期限が近づいています"),
+        _(
+            "あなたの団体が出した困りごとの期限が、一週間のうちに来ます。続けるときは、期限をのばしてください。"
+        ),
+        _in(NeedState.OPEN),
+    ),
+    "need_inherited": News(
+        _("困りごとを引きついだお知らせ"),
+        _("困りごとを引きつぎました"),
+        _("参加を終えた団体の困りごとを、あなたの団体が引きつぎました。"),
+        _in(NeedState.RECEIVED, NeedState.OPEN),
+    ),
+    "need_answered": News(
+        _("困りごとに回答があったお知らせ"),
+        _("困りごとに回答がありました"),
+        _("あなたの団体が出した困りごとに、回答がありました。"),
+        _response_in(State.OFFERED),
+    ),
+    "need_wrote": News(
+        _("困りごとのやりとりのお知らせ"),
+        _("困りごとのやりとりに、新しい書きこみがあります"),
+        _("困りごとのやりとりに、新しい書きこみがあります。"),
+        _is_talked_about,
+    ),
+    "need_message_sent_back": News(
+        _("困りごとへの回答の差し戻し"),
+        _("困りごとへの回答についてのお願い"),
+        _("あなたの団体が書いた回答について、事務局からお願いがあります。まだ相手には見せていません。"),
+        _is_talked_about,
+    ),
+    "need_accepted": News(
+        _("回答が受け入れられたお知らせ"),
+        _("困りごとへの回答について"),
+        _("あなたの団体の回答に、「お願いしたい」と返事がありました。"),
+        _response_in(State.ACCEPTED),
+    ),
+    "need_declined": News(
+        _("回答が見送られたお知らせ"),
+        _("困りごとへの回答について"),
+        _("あなたの団体の回答は、今回は見送るとのことです。申し出てくださり、ありがとうございました。"),
+        _response_in(State.DECLINED),
+    ),
+    "need_answer_withdrawn": News(
+        _("回答が取り下げられたお知らせ"),
+        _("困りごとへの回答の取り下げ"),
+        _("あなたの団体が出した困りごとへの回答が一つ、取り下げられました。"),
+        lambda response: response.state == State.WITHDRAWN,
+    ),
+    "need_ended": News(
+        _("回答した困りごとが終わったお知らせ"),
+        _("回答した困りごとが終わりました"),
+        _("あなたの団体が回答した困りごとが終わりました。力を貸してくださり、ありがとうございました。"),
+        _has_ended,
+    ),
+    "need_ended_by_poster": News(
+        _("回答した困りごとが取りやめになったお知らせ"),
+        _("回答した困りごとが取りやめになりました"),
+        _("あなたの団体が回答した困りごとは、出した側の都合で取りやめになりました。"),
+        _has_ended,
+    ),
+    "need_handed_over": News(
+        _("困りごとの相手が代わったお知らせ"),
+        _("困りごとのやりとりの相手が代わりました"),
+        _("あなたの団体がやりとりしている困りごとで、相手の団体が参加を終え、ほかの団体が引きつぎました。"),
+        _response_in(State.OFFERED, State.ACCEPTED, State.DECLINED),
+    ),
+    "need_answer_inherited": News(
+        _("回答を引きついだお知らせ"),
+        _("困りごとへの回答を引きつぎました"),
+        _("参加を終えた団体の、困りごとへの回答を、あなたの団体が引きつぎました。"),
+        _response_in(State.OFFERED, State.ACCEPTED, State.DECLINED),
+    ),
+}
+
+
+# --- telling ----------------------------------------------------------------------------------------------
+
+
+def tell_need_opened(need: Need) -> None:
+    _tell("need_opened", need.organisation, need, f"{need.pk}:{need.revision}")
+
+
+def tell_need_sent_back(need: Need) -> None:
+    _tell("need_sent_back", need.organisation, need, f"{need.pk}:{need.revision}")
+
+
+def tell_need_expiring(need: Need) -> None:
+    _tell("need_expiring", need.organisation, need, f"{need.pk}:{need.until}")
+
+
+def tell_answered(response: Response) -> None:
+    _tell("need_answered", response.need.organisation, response, f"{response.pk}:{response.revision}")
+
+
+def tell_wrote(response: Response, message: ResponseMessage) -> None:
+    """The other side, once a day until it has answered: the page says the rest. What the office says in
+    between is for both."""
+    for side, organisation in (
+        (Side.POSTER, response.need.organisation),
+        (Side.RESPONDER, response.organisation),
+    ):
+        if side != message.side:
+            said = response.messages.filter(side=side, shown_at__isnull=False).order_by("-pk").first()
+            key = f"{response.pk}:{side}:{said.pk if said else 0}:{timezone.localdate()}"
+            _tell("need_wrote", organisation, message, key)
+
+
+def tell_message_sent_back(response: Response, message: ResponseMessage) -> None:
+    _tell("need_message_sent_back", response.organisation, message, str(message.pk))
+
+
+def tell_decided(response: Response) -> None:
+    kind = "need_accepted" if response.state == State.ACCEPTED else "need_declined"
+    _tell(kind, response.organisation, response, f"{response.pk}:{response.revision}")
+
+
+def tell_response_withdrawn(response: Response) -> None:
+    key = f"{response.pk}:{response.revision}"
+    _tell("need_answer_withdrawn", response.need.organisation, response, key)
+
+
+def tell_need_ended(need: Need, *, by_posters_side: bool = False) -> None:
+    """Everybody whose answer was still alive."""
+    kind = "need_ended_by_poster" if by_posters_side else "need_ended"
+    live = need.responses.filter(state__in=(State.OFFERED, State.ACCEPTED)).select_related("organisation")
+    for response in live:
+        _tell(kind, response.organisation, response, f"{response.pk}:{need.revision}")
+
+
+def tell_handed_over(need: Need) -> None:
+    """Its new owner, and everybody who has answered."""
+    _tell("need_inherited", need.organisation, need, f"{need.pk}:{need.revision}")
+    for response in need.responses.exclude(state=State.WITHDRAWN).select_related("organisation"):
+        _tell("need_handed_over", response.organisation, response, f"{response.pk}:{need.revision}")
+
+
+def tell_answer_handed_over(response: Response) -> None:
+    key = f"{response.pk}:{response.revision}"
+    _tell("need_answer_inherited", response.organisation, response, key)
+    if response.messages.filter(shown_at__isnull=False).exists():
+        _tell("need_handed_over", response.need.organisation, response, key)
+
+
+def _tell(kind: str, organisation: Organisation | None, subject: Model, key: str) -> None:
+    """The live people of ``organisation``, each in their own way. The office is not written to: what it has to
+    do stands on its start page."""
+    if organisation is None:
+        return
+    name = _PREFIX + kind
+    for membership in organisation.memberships.live().select_related("person"):
+        person = membership.person
+        tell(kind=name, recipient=person, subject=subject, dedupe_key=f"{name}:{key}:{person.pk}")
+
+
+# --- what they say, made when they go out -----------------------------------------------------------------
+
+
+def _render(news: News, message: Message) -> Text:
+    subject: Any = message.subject
+    need, response = _about(subject)
+    sides = [need.organisation_id, response.organisation_id if response else None]
+    members = Membership.objects.live().filter(person=message.recipient, organisation__in=filter(None, sides))
+    if not news.still_true(subject) or not members.exists():
+        raise NoLongerTrue
+    context = {
+        "news": news,
+        "need": need,
+        "url": thread_url(response) if response else need_url(need),
+        "recipient": message.recipient,
+        "office": Office.objects.current(),
+    }
+    return render_texts(_DIRECTORY, context)
+
+
+def _about(subject: Need | Response | ResponseMessage) -> tuple[Need, Response | None]:
+    if isinstance(subject, Need):
+        return subject, None
+    response = subject.response if isinstance(subject, ResponseMessage) else subject
+    return response.need, response
+
+
+def need_url(need: Need) -> str:
+    return settings.SITE_URL + reverse("platform:need", args=[need.slug])
+
+
+def thread_url(response: Response) -> str:
+    return settings.SITE_URL + reverse("platform:need-thread", args=[response.need.slug, response.address])
+
+
+def register_kinds() -> None:
+    """Called once at start-up."""
+    needs = Need.objects.select_related("organisation").all
+    answers = Response.objects.select_related("organisation", "need__organisation").all
+    words = ResponseMessage.objects.select_related(
+        "response__organisation", "response__need__organisation"
+    ).all
+    about_need = {"need_opened", "need_sent_back", "need_expiring", "need_inherited"}
+    about_words = {"need_wrote", "need_message_sent_back"}
+    for name, news in NEWS.items():
+        subjects: Any = needs if name in about_need else words if name in about_words else answers
+        register(
+            MessageKind(
+                name=_PREFIX + name,
+                label=str(news.label),
+                render=partial(_render, news),
+                subjects=subjects,
+                about=lambda subject: _about(subject)[0].slug,
+            )
+        )
