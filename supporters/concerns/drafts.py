@@ -24,7 +24,11 @@ def save_draft(form: ConcernForm, draft: ConcernDraft | None) -> ConcernDraft:
     return draft
 
 
-def draft_for_supporter(person: Person, way: Concern.Way = Concern.Way.WRITTEN) -> ConcernDraft:
+def draft_for_supporter(
+    person: Person,
+    way: Concern.Way = Concern.Way.WRITTEN,
+    relation: Concern.Relation = Concern.Relation.SUPPORTER,
+) -> ConcernDraft:
     """A form in which it stands already who writes: for the supporter's own page. The worry will be known as
     theirs, to those in the office who may know it."""
     typed = {
@@ -36,7 +40,7 @@ def draft_for_supporter(person: Person, way: Concern.Way = Concern.Way.WRITTEN) 
     if person.no_voice_message:
         typed["no_voice_message"] = "on"
     if way == Concern.Way.WRITTEN:
-        typed["relation"] = Concern.Relation.SUPPORTER
+        typed["relation"] = relation
         if person.contact_wish in {ContactWish.FAX, ContactWish.LETTER}:
             typed |= {name: getattr(person, name) for name in ("fax", "postal_code", "address")}
     return _new(way, {name: text for name, text in typed.items() if text}, person)

@@ -18,11 +18,12 @@ from portal.accounts.keeping import typed
 from portal.errors import PortalError
 from portal.people.models import Person
 from supporters import actions as registry
+from supporters.concerns.drafts import draft_for_supporter
 from supporters.me import actions, export
 from supporters.me.errors import AskedTooOften, DataChangedMeanwhile
 from supporters.me.forms import DataForm, NumberForm
 from supporters.me.whose import choose, chosen, forget_choice, of_this_address, own_page
-from supporters.models import Supporter
+from supporters.models import Concern, Supporter
 
 
 @require_safe
@@ -114,6 +115,25 @@ def pause(request: HttpRequest, supporter: Supporter) -> HttpResponse:
 @own_page
 def resume(request: HttpRequest, supporter: Supporter) -> HttpResponse:
     return _press(request, registry.resume, supporter, _("活動を再開しました。"))
+
+
+# What the buttons open: about somebody else in writing, about oneself in writing or by telephone.
+_CONCERNS = {
+    "noticed": (Concern.Way.WRITTEN, Concern.Relation.SUPPORTER),
+    "tired": (Concern.Way.WRITTEN, Concern.Relation.SELF),
+    "call": (Concern.Way.CALL, Concern.Relation.SELF),
+}
+
+
+@require_POST
+@sign_in_required(page="supporters:me")
+@own_page
+def concern(request: HttpRequest, supporter: Supporter, way: str) -> HttpResponse:
+    """Tell the office: the public form, in which it stands already who writes."""
+    if way not in _CONCERNS:
+        raise Http404
+    draft = draft_for_supporter(supporter.person, *_CONCERNS[way])
+    return redirect("supporters:concern-edit", draft.token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

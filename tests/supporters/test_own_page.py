@@ -13,7 +13,7 @@ from django.urls import reverse
 from portal.bookings.links import booking_token
 from portal.bookings.models import Attendance, Booking
 from portal.people.models import PersonNote
-from supporters.models import EmailChange, Supporter
+from supporters.models import Concern, ConcernDraft, EmailChange, Supporter
 from tests.bookings.seats import apply_for
 from tests.factories import (
     in_days,
@@ -488,3 +488,38 @@ def test_end_is_asked_once_and_closes_the_page(own, hanako):
     assert (hanako.state, hanako.end_reason) == ("ended", "wish")
     assert "登録が終わりました" in text(done)
     assert own.post(f"{ME}end/").status_code == 404
+
+
+# --- telling the office ---
+
+
+def _sent_from(own, way):
+    """Presses through form and confirmation; returns the worry."""
+    edit = own.post(f"{ME}concern/{way}/").url
+    form = own.get(edit).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields if form[name].value() is not None}
+    typed = {name: value for name, value in typed.items() if value is not False}
+    if "what" in form.fields:
+        typed["what"] = "少し疲れました。"
+    confirm = own.post(edit, typed).url
+    own.post(confirm)
+    return Concern.objects.get()
+
+
+@pytest.mark.parametrize(("way", "relation"), [("noticed", "supporter"), ("tired", "self"), ("call", "")])
+def test_worry_told_from_the_own_page_is_known_as_theirs(way, relation, own, hanako):
+    concern = _sent_from(own, way)
+
+    assert (concern.relation, concern.reporter.person, concern.reporter.name) == (
+        relation,
+        hanako.person,
+        "見本 花子",
+    )
+
+
+def test_worries_are_told_by_pressing_only_and_in_known_ways(own, hanako):
+    assert own.get(f"{ME}concern/tired/").status_code == 405
+    assert own.post(f"{ME}concern/other/").status_code == 404
+    assert signed_in("stranger@example.com").post(f"{ME}concern/tired/").status_code == 404
+    assert Client().post(f"{ME}concern/tired/").url.startswith("/accounts/?next=")
+    assert not ConcernDraft.objects.exists()
