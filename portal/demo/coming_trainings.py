@@ -227,6 +227,24 @@ def by_telephone_only(world: World) -> None:
         book(world, occasion, *party(world, 1), channel=channel)
 
 
+def follow_up(world: World) -> None:
+    """A follow-up for registered supporters, applied for in one step from their own page."""
+    _training(
+        world,
+        [period(day_ahead(33, THURSDAY), "18:30", "20:00")],
+        {_HALL: 20, _ONLINE: 30},
+        area="中央",
+        title="つながりサポーターの夜の集い",
+        slug="followup-yoru",
+        course_kind=TrainingSession.CourseKind.FOLLOW_UP,
+        eligibility=Occasion.Eligibility.SUPPORTERS,
+        summary="サポーターどうしで、ふだんの「気になる」を話す夜です。",
+        description="うまくいったことも、困ったことも。会場でもオンラインでも参加できます。",
+        programme="経験の持ち寄り",
+        audience="登録しているつながりサポーター",
+    )
+
+
 def postponed(world: World) -> None:
     """Moved to another day; everybody keeps the place and is asked."""
     occasion = _training(

@@ -14,7 +14,7 @@ urlpatterns = [
     path("me/wishes/", views.wishes, name="me-wishes"),
     path("me/pause/", views.pause, name="me-pause"),
     path("me/resume/", views.resume, name="me-resume"),
-    path("me/concern/<str:way>/", views.concern, name="me-concern"),
+    path("me/concern/", views.concern, name="me-concern"),
     path("me/end/", views.end, name="me-end"),
     path("me/apply/<slug:slug>/", apply_views.apply, name="me-apply"),
 ]

@@ -128,11 +128,12 @@ _CONCERNS = {
 @require_POST
 @sign_in_required(page="supporters:me")
 @own_page
-def concern(request: HttpRequest, supporter: Supporter, way: str) -> HttpResponse:
+def concern(request: HttpRequest, supporter: Supporter) -> HttpResponse:
     """Tell the office: the public form, in which it stands already who writes."""
-    if way not in _CONCERNS:
+    about = request.POST.get("about", "")
+    if about not in _CONCERNS:
         raise Http404
-    draft = draft_for_supporter(supporter.person, *_CONCERNS[way])
+    draft = draft_for_supporter(supporter.person, *_CONCERNS[about])
     return redirect("supporters:concern-edit", draft.token)
 
 

@@ -67,6 +67,7 @@ def test_demo_upcoming_shows_every_way_in_which_an_occasion_can_stand() -> None:
         "yosei-saji": OfferKind.POSTPONED,
         "yosei-aoya": OfferKind.CANCELLED,
         "followup": OfferKind.OFFICE_ONLY,
+        "followup-yoru": OfferKind.BOOKABLE,
         "cafe": OfferKind.NO_APPLICATION,
         symposium.slug: OfferKind.BOOKABLE,
     }

@@ -493,9 +493,9 @@ def test_end_is_asked_once_and_closes_the_page(own, hanako):
 # --- telling the office ---
 
 
-def _sent_from(own, way):
+def _sent_from(own, about):
     """Presses through form and confirmation; returns the worry."""
-    edit = own.post(f"{ME}concern/{way}/").url
+    edit = own.post(f"{ME}concern/", {"about": about}).url
     form = own.get(edit).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields if form[name].value() is not None}
     typed = {name: value for name, value in typed.items() if value is not False}
@@ -506,9 +506,9 @@ def _sent_from(own, way):
     return Concern.objects.get()
 
 
-@pytest.mark.parametrize(("way", "relation"), [("noticed", "supporter"), ("tired", "self"), ("call", "")])
-def test_worry_told_from_the_own_page_is_known_as_theirs(way, relation, own, hanako):
-    concern = _sent_from(own, way)
+@pytest.mark.parametrize(("about", "relation"), [("noticed", "supporter"), ("tired", "self"), ("call", "")])
+def test_worry_told_from_the_own_page_is_known_as_theirs(about, relation, own, hanako):
+    concern = _sent_from(own, about)
 
     assert (concern.relation, concern.reporter.person, concern.reporter.name) == (
         relation,
@@ -518,8 +518,10 @@ def test_worry_told_from_the_own_page_is_known_as_theirs(way, relation, own, han
 
 
 def test_worries_are_told_by_pressing_only_and_in_known_ways(own, hanako):
-    assert own.get(f"{ME}concern/tired/").status_code == 405
-    assert own.post(f"{ME}concern/other/").status_code == 404
-    assert signed_in("stranger@example.com").post(f"{ME}concern/tired/").status_code == 404
-    assert Client().post(f"{ME}concern/tired/").url.startswith("/accounts/?next=")
+    tired = {"about": "tired"}
+
+    assert own.get(f"{ME}concern/").status_code == 405
+    assert own.post(f"{ME}concern/", {"about": "other"}).status_code == 404
+    assert signed_in("stranger@example.com").post(f"{ME}concern/", tired).status_code == 404
+    assert Client().post(f"{ME}concern/", tired).url.startswith("/accounts/?next=")
     assert not ConcernDraft.objects.exists()

@@ -41,6 +41,7 @@ _PARTS = (
     coming_trainings.in_hall_and_online,
     coming_trainings.of_two_dates,
     coming_trainings.by_telephone_only,
+    coming_trainings.follow_up,
     coming_trainings.not_yet_open,
     coming_trainings.by_lottery,
     coming_trainings.with_an_offer,
