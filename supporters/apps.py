@@ -9,6 +9,7 @@ class SupportersConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.accounts.doors import register_opener
+        from portal.accounts.duties import register_duties
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
@@ -16,6 +17,7 @@ class SupportersConfig(AppConfig):
         from supporters.actions.life import give_back_registration, stop_registration
         from supporters.concerns.actions import bring_concerns_together
         from supporters.concerns.drafts import clear_drafts
+        from supporters.concerns.duties import duties, move_concerns
         from supporters.concerns.figures import chapter as concern_chapter
         from supporters.concerns.messages import register_kinds as register_concern_kinds
         from supporters.concerns.messages import stop_answers
@@ -33,6 +35,7 @@ class SupportersConfig(AppConfig):
         register_chapter("supporters", _("つながりサポーター"), chapter)
         register_interest_kinds()
         register_concern_kinds()
+        register_duties("concerns", _("気づき"), rows=duties, move=move_concerns)
         register_chapter("concerns", _("気づき"), concern_chapter)
         on_merge(bring_interests_together)
         on_life_event(stop_interest)

@@ -2,14 +2,35 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from portal.accounts.duties import Duty
 from portal.accounts.models import User
+from portal.ui.numbers import format_receipt_number
 from supporters.models import Concern, ConcernStep
 
 
 def open_concerns_of(user: User) -> QuerySet[Concern]:
     """What ``user`` still looks after, as owner or as stand-in; the longest waiting first."""
     return Concern.objects.still_open().of(user).order_by("received_at", "id")
+
+
+def duties(user: User) -> list[Duty]:
+    """The same for the handover list: numbers and states, nothing that was told."""
+    return [
+        Duty(
+            title=_("受付番号 %(number)s（%(state)s）")
+            % {
+                "number": format_receipt_number(concern.receipt_number),
+                "state": concern.get_state_display(),
+            },
+            since=timezone.localdate(concern.received_at),
+            url=reverse("admin:supporters_concern_page", args=[concern.pk]),
+        )
+        for concern in open_concerns_of(user)
+    ]
 
 
 @transaction.atomic

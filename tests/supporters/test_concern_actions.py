@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from portal.accounts.duties import duties_of
 from portal.correspondence.actions import record_try
 from portal.correspondence.models import CallListLine, CallTry, Message
 from portal.people.merging import merge_people
@@ -226,6 +227,11 @@ def test_everything_open_moves_to_somebody_else(staff):
     actions.close(concern_id=closed.pk, outcome="other", by=staff, revision=1)
 
     assert set(open_concerns_of(leaver)) == {owned, stood_in, both}
+    ((kind, rows),) = duties_of(leaver)
+    assert kind.name == "concerns"
+    number = f"{owned.receipt_number[:4]}-{owned.receipt_number[4:]}"
+    assert (rows[0].title, rows[0].since) == (f"受付番号 {number}（対応中）", timezone.localdate())
+    assert len(rows) == 3
     assert move_concerns(from_user=leaver, to_user=successor, by=staff) == 3
     assert move_concerns(from_user=leaver, to_user=successor, by=staff) == 0
     assert move_concerns(from_user=successor, to_user=successor, by=staff) == 0
