@@ -184,12 +184,13 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         "bookings_occasion",
         "?decide=yes",
     )
-    is_late = request.user.has_perm("supporters.view_concern") and Concern.objects.late(now).exists()
+    late = Concern.objects.late(now)
+    is_late = request.user.has_perm("supporters.view_concern") and late.exists()
     concerns = (
         "supporters.view_concern",
-        _("気づき（読むのが遅れています）") if is_late else _("新しい気づき"),
+        _("読むのが遅れている気づき") if is_late else _("新しい気づき"),
         _("件"),
-        Concern.objects.filter(state=Concern.State.NEW),
+        late if is_late else Concern.objects.filter(state=Concern.State.NEW),
         "supporters_concern",
         "",
     )

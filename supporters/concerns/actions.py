@@ -39,7 +39,7 @@ def mark_read(*, concern_id: int, by: User) -> None:
 @transaction.atomic
 def take(*, concern_id: int, by: User, revision: int) -> Concern:
     """Become the one who looks after it. Raises ``ConcernChangedMeanwhile`` and ``ConcernIsClosed``."""
-    concern = _lock(concern_id, revision)
+    concern = _lock(concern_id, revision, by)
     if concern.stand_in_id == by.pk:
         concern.stand_in = None
     concern.owner = by
@@ -54,7 +54,7 @@ def assign(*, concern_id: int, owner: User | None, stand_in: User | None, by: Us
     and ``ConcernIsClosed``."""
     if owner is not None and owner == stand_in:
         raise SameStandIn
-    concern = _lock(concern_id, revision)
+    concern = _lock(concern_id, revision, by)
     concern.owner, concern.stand_in = owner, stand_in
     if owner is not None and concern.state == _State.NEW:
         concern.state = _State.IN_HAND
@@ -75,7 +75,7 @@ def answer(*, concern_id: int, text: str, by: User, revision: int, told: bool = 
     Raises ``TextMissing``, ``NobodyToAnswer``, ``ConcernChangedMeanwhile`` and ``ConcernIsClosed``.
     """
     text = _text(text)
-    concern = _lock(concern_id, revision)
+    concern = _lock(concern_id, revision, by)
     reporter = ConcernReporter.objects.select_related("person", "recipient").filter(concern=concern).first()
     if reporter is None or not concern.wants_answer:
         raise NobodyToAnswer
@@ -96,7 +96,7 @@ def record_call(
     """Staff have spoken with them on the telephone. What was said is written down nowhere: only that they
     spoke and, where somebody else takes over, who and under which number there. Raises
     ``ConcernChangedMeanwhile`` and ``ConcernIsClosed``."""
-    concern = _lock(concern_id, revision)
+    concern = _lock(concern_id, revision, by)
     _heard(concern, by, timezone.now())
     _step(concern, _Verb.SPOKE, by)
     if handed_to.strip():
@@ -121,7 +121,7 @@ def wait(*, concern_id: int, text: str, by: User, revision: int) -> Concern:
     """Nothing can be done just now; ``text`` says what is waited for. Raises ``TextMissing``,
     ``ConcernChangedMeanwhile`` and ``ConcernIsClosed``."""
     text = _text(text)
-    concern = _lock(concern_id, revision)
+    concern = _lock(concern_id, revision, by)
     concern.state = _State.WAITING
     concern.owner = concern.owner or by
     return _saved(concern, _Verb.WAITING, by, text)
@@ -133,14 +133,14 @@ def hand_over(*, concern_id: int, handed_to: str, reference: str, by: User, revi
     ``ConcernIsClosed``."""
     if not handed_to.strip():
         raise HandedToMissing
-    return _handed_over(_lock(concern_id, revision), by, handed_to, reference)
+    return _handed_over(_lock(concern_id, revision, by), by, handed_to, reference)
 
 
 @transaction.atomic
 def close(*, concern_id: int, outcome: Concern.Outcome, by: User, revision: int, text: str = "") -> Concern:
     """Nothing more is to be done; ``outcome`` says what came of it. Raises ``ConcernChangedMeanwhile`` and
     ``ConcernIsClosed``."""
-    concern = _lock(concern_id, revision)
+    concern = _lock(concern_id, revision, by)
     concern.state = _State.CLOSED
     concern.outcome = outcome
     concern.closed_at = timezone.now()
@@ -152,7 +152,7 @@ def close(*, concern_id: int, outcome: Concern.Outcome, by: User, revision: int,
 @transaction.atomic
 def reopen(*, concern_id: int, by: User, revision: int) -> Concern:
     """It goes on after all. Raises ``ConcernIsOpen`` and ``ConcernChangedMeanwhile``."""
-    concern = _lock(concern_id, revision, closed=True)
+    concern = _lock(concern_id, revision, by, closed=True)
     concern.state = _State.IN_HAND
     concern.outcome = ""
     concern.closed_at = None
@@ -170,12 +170,15 @@ def bring_concerns_together(*, keep_id: int, drop_id: int, by: User) -> None:
     ConcernReporter.objects.filter(person_id=drop_id).update(person_id=keep_id)
 
 
-def _lock(concern_id: int, revision: int, *, closed: bool = False) -> Concern:
+def _lock(concern_id: int, revision: int, by: User, *, closed: bool = False) -> Concern:
+    """The worry as ``by`` will change it; who does something about it has read it."""
     concern = Concern.objects.select_for_update(no_key=True).get(pk=concern_id)
     if concern.revision != revision:
         raise ConcernChangedMeanwhile
     if concern.is_open == closed:
         raise ConcernIsOpen if closed else ConcernIsClosed
+    if concern.first_read_at is None:
+        concern.first_read_at, concern.first_read_by = timezone.now(), by
     return concern
 
 

@@ -18,7 +18,7 @@ _ADDRESS = re.compile(
 _NAME = re.compile(r"([一-龯々ヶ]{1,4}|[ァ-ヺー]{2,8})(?:さん|くん|ちゃん)")
 # Who somebody is to others, not what they are called: the whole of what stands before さん …
 _ROLES = re.compile(
-    "父|母|兄|姉|弟|妹|爺|婆|叔父|伯父|叔母|伯母|孫|子|奥|嫁|婿|夫|妻|娘|息子|赤|坊|隣|皆|客|主|彼|大家|神|仏"
+    "父|母|親御|兄|姉|弟|妹|爺|婆|叔父|伯父|叔母|伯母|孫|子|奥|嫁|婿|夫|妻|娘|息子|赤|坊|隣|皆|客|主|彼|大家|神|仏"
     "|郵便屋|電気屋|八百屋|床屋|米屋|酒屋|魚屋|牛乳屋|新聞屋|パパ|ママ"
 )
 # … or its end.

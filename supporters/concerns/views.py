@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def danger(request: HttpRequest) -> HttpResponse:
     """Ends here: nothing is sent to an office that may be closed."""
-    lines = _helplines(Helpline.Topic.VIOLENCE, Helpline.Topic.LISTEN, Helpline.Topic.YOUNG)
+    lines = _open_at_any_hour(Helpline.Topic.VIOLENCE, Helpline.Topic.LISTEN, Helpline.Topic.YOUNG)
     return render(request, "supporters/concerns/danger.html", {"lines": lines})
 
 
@@ -110,7 +110,7 @@ def receipt_context(concern: Concern) -> dict[str, object]:
         "answer_wish": reporter.answer_wish if reporter else "",
         "is_urgent": is_urgent,
         "is_open": is_open,
-        "lines": _helplines(Helpline.Topic.LISTEN, Helpline.Topic.VIOLENCE) if shows_lines else [],
+        "lines": _open_at_any_hour(Helpline.Topic.LISTEN, Helpline.Topic.VIOLENCE) if shows_lines else [],
     }
 
 
@@ -143,6 +143,12 @@ def _helplines(*topics: Helpline.Topic) -> list[Helpline]:
     """Those answered today on any of ``topics``, in the order of the topics."""
     lines = Helpline.objects.valid_on(timezone.localdate()).filter(topic__in=topics)
     return sorted(lines, key=lambda line: topics.index(Helpline.Topic(line.topic)))
+
+
+def _open_at_any_hour(*topics: Helpline.Topic) -> list[Helpline]:
+    """Those whose hours say that they never close; all of them where none does, so that there is always one."""
+    lines = _helplines(*topics)
+    return [line for line in lines if "24時間" in line.hours] or lines
 
 
 def _is_sent(token: str) -> bool:

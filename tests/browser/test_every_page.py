@@ -3,11 +3,12 @@
 import pytest
 
 from tests.browser.checks import cut_off, enlarge_text, scroll_width, violations
+from tests.browser.concern_states import concerns
 from tests.browser.states import GROUPS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-every_group = pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
+every_group = pytest.mark.parametrize("group", [*GROUPS, concerns], ids=lambda group: group.__name__)
 
 
 @every_group

@@ -177,7 +177,7 @@ def test_start_page_has_a_line_only_while_something_is_new_and_says_when_it_is_l
     concern = make_concern()
     assert labels() == {"新しい気づき": 1}
     Concern.objects.update(read_by=timezone.now() - datetime.timedelta(hours=1))
-    assert labels() == {"気づき（読むのが遅れています）": 1}
+    assert labels() == {"読むのが遅れている気づき": 1}
     actions.mark_read(concern_id=concern.pk, by=staff)
     assert labels() == {"新しい気づき": 1}
     actions.take(concern_id=concern.pk, by=staff, revision=0)

@@ -37,6 +37,7 @@ def test_name_number_and_address_are_noticed_each_once(text, found):
         "民生委員さん、ヘルパーさん、町内会長さん、大家さん",
         "お隣さんのＡさん",
         "赤ちゃんが泣いている",
+        "同級生の親御さん",
         "5番目の家の2階",
     ],
 )

@@ -154,6 +154,7 @@ def test_receipt_promises_by_when_it_is_read(now, urgency, promised, office):
 
 def test_urgent_worry_at_night_shows_the_open_lines_and_by_day_the_telephone(client, office):
     make_helpline(name="夜の電話")
+    make_helpline(name="昼の電話", hours="平日 9:00〜17:00")
 
     with time_machine.travel(SATURDAY):
         night = send(client, urgency="today").content.decode()
@@ -163,6 +164,7 @@ def test_urgent_worry_at_night_shows_the_open_lines_and_by_day_the_telephone(cli
 
     assert "いまは受付時間の外です" in night
     assert "夜の電話" in night
+    assert "昼の電話" not in night
     assert "夜の電話" not in calm
     assert "電話がいちばん早く伝わります" in day
     assert "夜の電話" not in day
@@ -191,7 +193,7 @@ def test_first_page_says_when_and_has_the_numbers_of_the_office_s_own_rows(clien
 
 
 def test_danger_stops_at_the_telephone(client, office):
-    make_helpline(topic="listen", name="聞く電話")
+    make_helpline(topic="listen", name="聞く電話", hours="平日 9:00〜17:00")
 
     content = client.get("/supporters/concerns/danger/").content.decode()
 
