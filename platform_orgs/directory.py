@@ -1,12 +1,13 @@
 """The public directory: who takes part, filtered and searched by plain, shareable addresses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
-from platform_orgs.models import FieldOfWork, Organisation, OrganisationKind
+from platform_orgs.models import FieldOfWork, Organisation, OrganisationKind, Resource
 from portal.office.models import District
 
 PER_PAGE = 50
@@ -21,26 +22,42 @@ class Filters:
     kind: str = ""
     field: str = ""
     area: int | None = None
+    resource: str = ""
 
     @classmethod
     def of(cls, query: QueryDict) -> "Filters":
-        kind, field, area = (query.get(name, "") for name in ("kind", "field", "area"))
+        kind, field, area, resource = (query.get(name, "") for name in ("kind", "field", "area", "resource"))
         return cls(
-            q=query.get("q", "").replace("\x00", "")[:_LONGEST_QUERY].strip(),
+            q=words(query),
             kind=kind if kind in OrganisationKind.values else "",
             field=field if field in FieldOfWork.values else "",
-            area=int(area) if area.isascii() and area.isdigit() and len(area) < 10 else None,
+            area=number(area),
+            resource=resource if resource in Resource.Kind.values else "",
         )
 
     @property
     def is_empty(self) -> bool:
-        return not (self.q or self.kind or self.field or self.area)
+        return not (self.q or self.kind or self.field or self.area or self.resource)
 
     def as_query(self) -> str:
         """The parameters of the address, ending in & where there are any: for the links to other pages."""
-        query = QueryDict(mutable=True)
-        query.update({name: str(value) for name, value in vars(self).items() if value})
-        return f"{query.urlencode()}&" if query else ""
+        return as_query(vars(self))
+
+
+def words(query: QueryDict) -> str:
+    """What somebody typed to search for."""
+    return query.get("q", "").replace("\x00", "")[:_LONGEST_QUERY].strip()
+
+
+def number(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def as_query(chosen: Mapping[str, Any]) -> str:
+    """What is chosen as parameters of an address, ending in & where there are any."""
+    query = QueryDict(mutable=True)
+    query.update({name: str(value) for name, value in chosen.items() if value})
+    return f"{query.urlencode()}&" if query else ""
 
 
 def found(filters: Filters) -> Any:
@@ -54,8 +71,11 @@ def found(filters: Filters) -> Any:
         rows = rows.filter(published__fields_of_work__contains=[filters.field])
     if filters.area:
         # Who names no district works in all of them, who names a wide one in its parts too.
-        near = _with_parent_and_parts(filters.area)
+        near = with_parent_and_parts(filters.area)
         rows = rows.filter(Q(published__districts__overlap=near) | Q(published__districts=[]))
+    if filters.resource:
+        fits = Resource.objects.public().filter(organisation=OuterRef("pk"), kind=filters.resource)
+        rows = rows.filter(Exists(fits))
     return rows
 
 
@@ -65,6 +85,7 @@ def choices() -> dict[str, list[tuple[Any, str]]]:
         "kinds": [(kind.value, str(kind.label)) for kind in OrganisationKind],
         "fields": [(field.value, str(field.label)) for field in FieldOfWork],
         "areas": areas(),
+        "resource_kinds": [(kind.value, str(kind.label)) for kind in Resource.Kind],
     }
 
 
@@ -73,6 +94,7 @@ def areas() -> list[tuple[int, str]]:
     return [(d.pk, d.indented_name) for d in District.objects.filter(kind=District.Kind.CITY)]
 
 
-def _with_parent_and_parts(area: int) -> list[int]:
+def with_parent_and_parts(area: int) -> list[int]:
+    """A district with the wide one that it belongs to, or with its parts. One query."""
     family = District.objects.filter(Q(pk=area) | Q(parent=area) | Q(parts=area))
     return [area, *family.values_list("pk", flat=True)]

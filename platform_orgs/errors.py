@@ -142,3 +142,17 @@ class NothingToRead(PortalError):
 
 class TextMissing(PortalError):
     message = _("内容を入力してください。")
+
+
+class EntryChangedMeanwhile(PortalError):
+    """Somebody else changed a resource, a place or a meeting first; ``current`` is what is stored now."""
+
+    message = _("ほかの人が先に変更しました。まだ保存していません。")
+
+    def __init__(self, current: Any) -> None:
+        super().__init__()
+        self.current = current
+
+
+class EntryHasEnded(PortalError):
+    message = _("これは、もう終わりになっています。新しく足してください。")

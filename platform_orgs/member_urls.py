@@ -3,6 +3,7 @@
 from django.urls import path
 
 from platform_orgs.needs import urls as needs
+from platform_orgs.sharing import urls as sharing
 from platform_orgs.views import home, members, profile
 
 app_name = "platform"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("orgs/<slug:slug>/members/<int:number>/", members.member, name="member"),
     path("orgs/<slug:slug>/members/withdraw/", members.withdraw, name="withdraw"),
     *needs.urlpatterns,
+    *sharing.urlpatterns,
 ]

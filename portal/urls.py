@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from platform_orgs.sharing import places
 from portal import views
 from portal.bookings.views.paper import short_address
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("certificates/", include("trainings.certificate_urls")),
     path("events/", include("events.urls")),
     path("orgs/", include("platform_orgs.urls")),
+    path("places/", places.index, name="places"),
     path("platform/", include("platform_orgs.member_urls")),
     path("bookings/", include("portal.bookings.urls")),
     path("admin/figures/", include("portal.figures.urls")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.models import Event
 from platform_orgs.models import (
+    Gathering,
     Membership,
     Need,
     Organisation,
@@ -230,6 +231,17 @@ def make_resource(organisation: Organisation | None = None, **fields: Any) -> Re
     """Something public that an organisation offers."""
     values: dict[str, Any] = {"kind": Resource.Kind.FOOD, "title": f"米を届けられます{next(_numbers)}"}
     return Resource.objects.create(organisation=organisation or make_organisation(), **values | fields)
+
+
+def make_gathering(organisation: Organisation | None = None, **fields: Any) -> Gathering:
+    """A place where everybody may go every day; heard of by the office unless an organisation is given."""
+    values: dict[str, Any] = {
+        "name": f"見本の茶の間{next(_numbers)}",
+        "place": "見本公民館",
+        "weekdays": list(range(7)),
+        "source": "" if organisation else "市報12月号",
+    }
+    return Gathering.objects.create(organisation=organisation, **values | fields)
 
 
 def make_need(organisation: Organisation | None = None, **fields: Any) -> Need:

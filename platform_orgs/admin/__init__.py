@@ -4,11 +4,14 @@ from platform_orgs.admin.applications import JoinApplicationAdmin
 from platform_orgs.admin.checks import YearlyCheckAdmin
 from platform_orgs.admin.needs import NeedAdmin, PlatformSettingsAdmin
 from platform_orgs.admin.organisations import OrganisationAdmin
+from platform_orgs.admin.sharing import GatheringAdmin, ResourceAdmin
 
 __all__ = [
+    "GatheringAdmin",
     "JoinApplicationAdmin",
     "NeedAdmin",
     "OrganisationAdmin",
     "PlatformSettingsAdmin",
+    "ResourceAdmin",
     "YearlyCheckAdmin",
 ]

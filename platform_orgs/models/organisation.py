@@ -150,6 +150,7 @@ class OrganisationStep(models.Model):
         SUSPENDED = "suspended", _("休止")
         RESUMED = "resumed", _("休止を終えた")
         ENDED = "ended", _("参加を終えた")
+        SHARED = "shared", _("強み・行ける場所の変更")
         NOTED = "noted", _("メモ")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="steps")

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from platform_orgs.access import own_membership, own_memberships
 from platform_orgs.models import Organisation, Profile, Visibility
+from platform_orgs.sharing import listing
 from platform_orgs.views.public import logo_response, page_context
 from portal.accounts.access import sign_in_required
 
@@ -41,6 +42,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {"organisation": found, "membership": own}
     if found.published:
         context |= page_context(found, found.published, Visibility.PUBLIC, Visibility.MEMBERS)
+    context["resources"] = listing.with_areas(found.resources.all().offered())
+    context["gatherings"] = listing.places(found.gatherings.all().running())
     if own is not None:
         context["waiting"] = found.profiles.filter(state=Profile.State.WAITING).first()
         context["check"] = found.checks.filter(answered_at__isnull=True).first()

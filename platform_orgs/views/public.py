@@ -1,7 +1,5 @@
 """What everybody sees: the platform explained, who takes part, and the page of each organisation."""
 
-from urllib.parse import quote
-
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from platform_orgs import contents, directory, logos
+from platform_orgs.maps import map_url
 from platform_orgs.models import Organisation, Profile, Visibility
+from platform_orgs.sharing import listing
 from portal.page_cache import public_page
-
-_MAP = "https://www.google.com/maps/search/?api=1&query="
 
 
 @public_page
@@ -36,6 +34,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not organisation.is_active:
         return render(request, "platform_orgs/ended.html", {"organisation": organisation})
     context = page_context(organisation, organisation.published, Visibility.PUBLIC)
+    context["resources"] = listing.with_areas(organisation.resources.all().public())
+    context["gatherings"] = listing.places(organisation.gatherings.all().open_to_all())
     return render(request, "platform_orgs/detail.html", context)
 
 
@@ -56,7 +56,7 @@ def page_context(organisation: Organisation, page: Profile | None, *seen_by: Vis
         "page": page,
         "contacts": contacts,
         "areas": [names[pk] for pk in page.districts if pk in names],
-        "map_url": _MAP + quote(contacts["address"]) if "address" in contacts else "",
+        "map_url": map_url(contacts.get("address", "")),
     }
 
 

@@ -45,6 +45,8 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "platform_orgs.yearlycheck": _EDIT,
     "platform_orgs.need": _WRITE,
     "platform_orgs.platformsettings": _LOOK,
+    "platform_orgs.resource": _WRITE,
+    "platform_orgs.gathering": _WRITE,
     "people.person": _WRITE,
     "correspondence.message": _LOOK,
     "correspondence.outboxmail": _EDIT,

@@ -5,6 +5,7 @@ Each group builds its own small world and returns the visits to make in it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from tests.factories import (
     in_days,
     make_date,
     make_event,
+    make_gathering,
     make_helpline,
     make_place_kind,
     make_training,
@@ -47,6 +49,16 @@ def plain_pages(staff: User) -> list[Visit]:
         description="だれでも、なんでも", url="https://example.com/", source_url="https://example.com/"
     )
     make_helpline(telephone="", fax="0857000009", email="sos@example.com", hours="平日 9時から17時")
+    make_gathering(
+        description="本があります",
+        welcome="どなたでも",
+        weeks=[1, 2, 3, 4, 5],
+        opens_at=time(9),
+        cost="お茶代 100円",
+        telephone="0857000001",
+        website="https://example.com/" + "a" * 60,
+        when="8月は休みます",
+    )
     make_training(summary="はじめての方へ")
     make_event(summary="つながるまちを考える")
     paths = {
@@ -59,6 +71,8 @@ def plain_pages(staff: User) -> list[Visit]:
         "interest mailed": "/supporters/interest/mailed/",
         "interest listed": "/supporters/interest/listed/",
         "organisations": "/orgs/",
+        "places to go": "/places/",
+        "no such place to go": "/places/?day=0&free=yes",
         "contact": "/contact/",
         "contact form": "/contact/form/",
         "contact thanks": "/contact/thanks/",

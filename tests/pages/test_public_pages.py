@@ -33,6 +33,7 @@ PAGES = (
     "/events/symposium/sheet/",
     "/events/old-symposium/",
     "/orgs/",
+    "/places/",
 )
 FILES = ("/robots.txt", "/trainings/next/sheet.pdf", "/events/symposium/sheet.pdf")
 UNCACHED = ("/certificates/", "/contact/form/", "/contact/thanks/", "/healthz")

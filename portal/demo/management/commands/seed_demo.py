@@ -20,6 +20,7 @@ from portal.demo import (
     paper,
     past,
     replies,
+    sharing,
     staff,
     today,
 )
@@ -115,4 +116,6 @@ def _build() -> World:
     interests.waiting(world)
     own_page.supporters(world)
     organisations.members(world)
+    sharing.places(world)
+    sharing.resources(world)
     return world
