@@ -12,6 +12,8 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.actions.members import bring_memberships_together
         from platform_orgs.drafts import clear_drafts
         from platform_orgs.logos import clear_unused
+        from platform_orgs.meetings import telling as meetings
+        from platform_orgs.meetings.actions import remind_due
         from platform_orgs.messages import register_kinds
         from platform_orgs.models import Membership
         from platform_orgs.needs import telling
@@ -25,11 +27,13 @@ class PlatformOrgsConfig(AppConfig):
         register_opener(lambda address: Membership.objects.acting().filter(user__email=address).exists())
         register_kinds()
         telling.register_kinds()
+        meetings.register_kinds()
         ENDINGS.append(end_with)
         on_concern_actions(offer_draft)
         on_merge(bring_memberships_together)
         on_merge(follow_applicant)
         periodic.register("platform_orgs.yearly_checks", ask_due)
         periodic.register("platform_orgs.needs", warn_and_expire)
+        periodic.register("platform_orgs.meetings", remind_due)
         periodic.register("platform_orgs.join_drafts", clear_drafts)
         periodic.register("platform_orgs.logos", clear_unused)

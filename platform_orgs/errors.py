@@ -156,3 +156,15 @@ class EntryChangedMeanwhile(PortalError):
 
 class EntryHasEnded(PortalError):
     message = _("これは、もう終わりになっています。新しく足してください。")
+
+
+class MeetingIsOff(PortalError):
+    message = _("この会議は、もう中止になっています。")
+
+
+class MeetingIsOver(PortalError):
+    message = _("この会議は、もう始まったか、終わっています。")
+
+
+class MeetingTakesNoReplies(PortalError):
+    message = _("この会議の返事は、もう受け付けていません。事務局に電話してください。")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from platform_orgs.meetings import urls as meetings
 from platform_orgs.needs import urls as needs
 from platform_orgs.sharing import urls as sharing
 from platform_orgs.views import home, members, profile
@@ -24,4 +25,5 @@ urlpatterns = [
     path("orgs/<slug:slug>/members/withdraw/", members.withdraw, name="withdraw"),
     *needs.urlpatterns,
     *sharing.urlpatterns,
+    *meetings.urlpatterns,
 ]

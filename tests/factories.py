@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.models import Event
 from platform_orgs.models import (
     Gathering,
+    Meeting,
     Membership,
     Need,
     Organisation,
@@ -242,6 +243,21 @@ def make_gathering(organisation: Organisation | None = None, **fields: Any) -> G
         "source": "" if organisation else "市報12月号",
     }
     return Gathering.objects.create(organisation=organisation, **values | fields)
+
+
+def make_meeting(**fields: Any) -> Meeting:
+    """A meeting in ten days to which everybody has been called."""
+    starts_at = fields.pop("starts_at", in_days(10))
+    values: dict[str, Any] = {
+        "slug": f"meeting-{next(_numbers)}",
+        "title": "プラットフォーム会議",
+        "starts_at": starts_at,
+        "ends_at": starts_at + datetime.timedelta(hours=2),
+        "place": "市役所 会議室1",
+        "state": Meeting.State.CALLED,
+        "called_at": timezone.now() - datetime.timedelta(days=5),
+    } | fields
+    return Meeting.objects.create(**values)
 
 
 def make_need(organisation: Organisation | None = None, **fields: Any) -> Need:

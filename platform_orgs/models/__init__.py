@@ -1,5 +1,5 @@
 from platform_orgs.models.joining import JoinApplication, JoinDraft
-from platform_orgs.models.meeting import Meeting, MeetingPaper, MeetingReply
+from platform_orgs.models.meeting import Meeting, MeetingPaper, MeetingReply, MeetingStep
 from platform_orgs.models.membership import Invitation, Membership, Role
 from platform_orgs.models.need import Need, NeedStep, Response, ResponseMessage
 from platform_orgs.models.organisation import FieldOfWork, Organisation, OrganisationKind, OrganisationStep
@@ -17,6 +17,7 @@ __all__ = [
     "Meeting",
     "MeetingPaper",
     "MeetingReply",
+    "MeetingStep",
     "Membership",
     "Need",
     "NeedStep",

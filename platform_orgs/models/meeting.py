@@ -1,3 +1,6 @@
+from typing import Self
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -7,8 +10,17 @@ from platform_orgs.models.membership import Membership
 from platform_orgs.models.organisation import Organisation
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def shown(self) -> Self:
+        """Those that members know of: called, and then perhaps called off."""
+        return self.filter(called_at__isnull=False)
+
+
 class Meeting(models.Model):
-    """A meeting of the platform's members (会議): when, where, about what, and what came of it."""
+    """A meeting of the platform's members (会議): when, where, about what, and what came of it.
+
+    Written by ``platform_orgs.meetings.actions`` only.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("準備中")
@@ -23,6 +35,11 @@ class Meeting(models.Model):
     online_url = models.URLField(_("オンラインのアドレス"), max_length=500, blank=True, default="")
     agenda = models.TextField(_("議題"), blank=True, default="")
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.PLANNED, editable=False)
+    # When members were first told of it; one that never was stays with the office.
+    called_at = models.DateTimeField(_("知らせた日時"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("中止の理由"), max_length=300, blank=True, default="", editable=False)
+    # Who has not answered was asked again; who comes was reminded.
+    asked_again_at = models.DateTimeField(null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     minutes = models.TextField(_("議事録"), blank=True, default="")
     # Members read the minutes from then on.
@@ -32,6 +49,8 @@ class Meeting(models.Model):
     # Raised by every change that calendars must learn (iCalendar SEQUENCE).
     sequence = models.PositiveIntegerField(default=0, editable=False)
     revision = models.PositiveIntegerField(editable=False, default=0)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会議")
@@ -43,10 +62,21 @@ class Meeting(models.Model):
                 name="meeting_ends_after_it_starts",
                 violation_error_message=_("終了は、開始より後にしてください。"),
             ),
+            models.CheckConstraint(
+                condition=~Q(state="called") | Q(called_at__isnull=False), name="meeting_called_some_time"
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_called(self) -> bool:
+        return self.state == self.State.CALLED
+
+    @property
+    def is_off(self) -> bool:
+        return self.state == self.State.CANCELLED
 
 
 class MeetingReply(models.Model):
@@ -80,6 +110,10 @@ class MeetingReply(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk}"
 
+    @property
+    def is_coming(self) -> bool:
+        return self.answer != self.Answer.ABSENT
+
 
 class MeetingPaper(models.Model):
     """A paper for a meeting (資料). Read by members only, always as a download."""
@@ -97,3 +131,37 @@ class MeetingPaper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is: pdf, docx …"""
+        return str(self.file).rpartition(".")[2]
+
+
+class MeetingStep(models.Model):
+    """What was done about a meeting, by whom and when. Written by the actions, never changed."""
+
+    class Verb(models.TextChoices):
+        PLANNED = "planned", _("書いた")
+        CHANGED = "changed", _("直した")
+        CALLED = "called", _("団体に知らせた")
+        CANCELLED = "cancelled", _("中止にした")
+        REPLY_NOTED = "reply_noted", _("出欠を入れた")
+        PAPER_ADDED = "paper_added", _("資料を足した")
+        PAPER_REMOVED = "paper_removed", _("資料を消した")
+        MINUTES_SAVED = "minutes_saved", _("議事録を保存した")
+        MINUTES_PUBLISHED = "minutes_published", _("議事録を出した")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="steps")
+    verb = models.CharField(_("できごと"), max_length=20, choices=Verb)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(_("メモ"), max_length=500, blank=True, default="")
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("会議の記録")
+        verbose_name_plural = _("会議の記録")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

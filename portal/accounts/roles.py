@@ -47,6 +47,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "platform_orgs.platformsettings": _LOOK,
     "platform_orgs.resource": _WRITE,
     "platform_orgs.gathering": _WRITE,
+    "platform_orgs.meeting": _WRITE,
     "people.person": _WRITE,
     "correspondence.message": _LOOK,
     "correspondence.outboxmail": _EDIT,

@@ -14,20 +14,17 @@ _PRODID = "-//tsunagari-portal//JA"
 
 def occasion_calendar(occasion: Occasion) -> HttpResponse:
     """All dates of an occasion, with the address of its public page."""
-    return _response(_calendar(occasion, settings.SITE_URL + occasion_path(occasion)))
+    return calendar_response(_calendar(occasion, settings.SITE_URL + occasion_path(occasion)))
 
 
 def booking_calendar(booking: Booking, url: str) -> HttpResponse:
     """All dates of a booking's occasion, with the address of the applicant's own page."""
-    return _response(_calendar(booking.occasion, url, Booking.Status(booking.status)))
+    return calendar_response(_calendar(booking.occasion, url, Booking.Status(booking.status)))
 
 
 def _calendar(occasion: Occasion, url: str, place: Booking.Status = Booking.Status.CONFIRMED) -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", _PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    host = settings.SITE_URL.split("//")[-1].split(":")[0]
+    calendar = new_calendar()
+    host = calendar_host()
     for date in occasion.dates.all():
         event = Event()
         event.add("uid", f"occasion-date-{date.pk}@{host}")
@@ -55,7 +52,20 @@ def _status(occasion: Occasion, date: OccasionDate, place: Booking.Status) -> st
     return "CONFIRMED" if is_sure else "TENTATIVE"
 
 
-def _response(calendar: Calendar) -> HttpResponse:
+def new_calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", _PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    return calendar
+
+
+def calendar_host() -> str:
+    """What stands behind the @ of a UID."""
+    return settings.SITE_URL.split("//")[-1].split(":")[0]
+
+
+def calendar_response(calendar: Calendar) -> HttpResponse:
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     return response

@@ -10,7 +10,9 @@ import pytest
 from django.conf import settings
 
 from platform_orgs import member_urls
+from platform_orgs.meetings.actions import add_paper
 from tests import factories
+from tests.platform_orgs.files import pdf
 from tests.platform_orgs.test_roles import OWN, ROLES, clients, seen
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,11 @@ SHARED: dict[str, tuple[object, ...]] = {
     "place-new": OWN,
     "place": OWN,
     "place-press": (405,) * 5,
+    "meetings": EVERY_MEMBER,
+    "meeting": EVERY_MEMBER,
+    "meeting-reply": (405,) * 5,
+    "meeting-calendar": EVERY_MEMBER,
+    "meeting-paper": EVERY_MEMBER,
 }
 PRESS = ("in", 404, 404, 302, 302)
 WRITES: dict[str, tuple[object, ...]] = {
@@ -36,13 +43,18 @@ WRITES: dict[str, tuple[object, ...]] = {
     "place-new": OWN,
     "place": OWN,
     "place-press": PRESS,
+    "meeting-reply": PRESS,
 }
 OURS = {"resources", "resource", "place", "meetings", "meeting", "gaps", "digest"}
 
 
 @pytest.fixture
-def addresses(office, organisation):
+def addresses(office, organisation, staff, settings, tmp_path):
     """Every address, about the organisation of editor and manager."""
+    settings.MEDIA_ROOT = tmp_path
+    meeting = factories.make_meeting()
+    paper = add_paper(meeting_id=meeting.pk, title="資料", upload=pdf(), by=staff)
+    one = f"/platform/meetings/{meeting.slug}/"
     resource = factories.make_resource(organisation)
     place = factories.make_gathering(organisation)
     own = f"/platform/orgs/{organisation.slug}"
@@ -55,6 +67,11 @@ def addresses(office, organisation):
         "place-new": (f"{own}/places/new/", {}),
         "place": (f"{own}/places/{place.pk}/", {}),
         "place-press": (f"{own}/places/press/", {"entry": place.pk, "do": "pause"}),
+        "meetings": ("/platform/meetings/", {}),
+        "meeting": (one, {}),
+        "meeting-reply": (f"{one}reply/", {"organisation": organisation.slug, "answer": "absent"}),
+        "meeting-calendar": (f"{one}calendar.ics", {}),
+        "meeting-paper": (f"{one}papers/{paper.pk}/", {}),
     }
 
 

@@ -14,6 +14,7 @@ from portal.demo import (
     concerns,
     interests,
     lists,
+    meetings,
     office,
     organisations,
     own_page,
@@ -118,4 +119,5 @@ def _build() -> World:
     organisations.members(world)
     sharing.places(world)
     sharing.resources(world)
+    meetings.meetings(world)
     return world
