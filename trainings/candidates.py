@@ -20,6 +20,11 @@ class Candidate:
     twins: list[Person] = field(default_factory=list)
 
     @property
+    def needs_decision(self) -> bool:
+        """Who may be somebody else, and who once ended a registration, is not registered by a mere press."""
+        return bool(self.twins) or self.supporter is not None
+
+    @property
     def is_registered(self) -> bool:
         return self.supporter is not None and self.supporter.is_on_the_books
 

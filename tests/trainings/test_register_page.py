@@ -135,6 +135,8 @@ def test_withdrawn_supporter_comes_back_under_the_same_number(staff_client, staf
     closed(staff, session)
 
     assert "2023-0001" in staff_client.get(url(session)).content.decode()
+    undecided = staff_client.post(url(session), {"tell": "on"})
+    assert set(undecided.context["form"].errors) == {f"choice_{came.pk}"}
     staff_client.post(url(session), choices((came, "new")))
 
     supporter.refresh_from_db()

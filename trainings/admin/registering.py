@@ -26,7 +26,8 @@ _SAME = "same:"
 
 
 class RegisterForm(PortalForm):
-    """A choice for everybody who is not registered yet. Likely twins have none beforehand: somebody decides."""
+    """A choice for everybody who is not registered yet. Likely twins and those who ended their registration
+    have none beforehand: somebody decides."""
 
     tell = forms.BooleanField(
         label=gettext_lazy("登録したことを、いま一人ずつ知らせる"),
@@ -39,7 +40,7 @@ class RegisterForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.open = [candidate for candidate in found if not candidate.is_registered]
         self.rows = []
-        for candidate in sorted(self.open, key=lambda candidate: not candidate.twins):
+        for candidate in sorted(self.open, key=lambda candidate: not candidate.needs_decision):
             name = f"choice_{candidate.attendee.pk}"
             self.fields[name] = self._choice(candidate, may_merge)
             self.rows.append((candidate, name))
@@ -54,7 +55,7 @@ class RegisterForm(PortalForm):
         return forms.ChoiceField(
             label=candidate.attendee.person.name,
             choices=choices,
-            initial=None if candidate.twins else "new",
+            initial=None if candidate.needs_decision else "new",
             widget=forms.RadioSelect,
             error_messages={"required": _("どうするかを選んでください。")},
         )
