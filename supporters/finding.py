@@ -2,8 +2,6 @@
 
 import re
 
-from django.db.models import QuerySet
-
 from portal.people.models import Person
 from portal.search.folding import fold
 from portal.ui.text import InvalidInput, fold_digits, fold_telephone
@@ -26,9 +24,9 @@ def find(query: str) -> SupporterQuerySet:
     key = fold(query)
     if not key:
         return listed
-    for people in _exactly(query, key):
-        if people.exists():
-            return listed.filter(person__in=people)
+    exactly = _with_number(key) or _with_telephone(query)
+    if exactly:
+        return listed.filter(person__in=exactly)
     by_words = Person.objects.filter(merged_into__isnull=True).matching(query).order_by().values("pk")
     if not _DIGIT.search(key):
         return listed.filter(person__in=by_words)
@@ -36,22 +34,24 @@ def find(query: str) -> SupporterQuerySet:
     return listed.filter(person__in=by_words.union(by_number))
 
 
-def _exactly(query: str, key: str) -> list[QuerySet[Person]]:
-    """Ways to read the query as one whole number; the person who has it now."""
+def _with_number(key: str) -> list[int]:
+    """Who has this whole registration number now. Ids, so that the list itself goes by its index."""
     if not _DIGIT.search(key):
         return []
-    registered = Supporter.objects.filter(number_key=key).order_by()
-    found: list[QuerySet[Person]] = [
-        Person.objects.filter(merged_into__isnull=True, pk__in=registered.values("person"))
-        | Person.objects.filter(pk__in=registered.values("person__merged_into"))
-    ]
+    registered = Supporter.objects.filter(number_key=key).select_related("person")
+    return [supporter.person.kept().pk for supporter in registered]
+
+
+def _with_telephone(query: str) -> list[int]:
+    """The supporters with this whole telephone or FAX number."""
     digits = fold_digits(query)
-    if _TELEPHONE.fullmatch(digits):
-        try:
-            telephone = fold_telephone(digits)
-        except InvalidInput:
-            return found
-        by_telephone = Person.objects.filter(telephone=telephone).order_by().values("pk")
-        by_fax = Person.objects.filter(fax=telephone).order_by().values("pk")
-        found.append(Person.objects.filter(pk__in=by_telephone.union(by_fax)))
-    return found
+    if not _TELEPHONE.fullmatch(digits):
+        return []
+    try:
+        telephone = fold_telephone(digits)
+    except InvalidInput:
+        return []
+    by_telephone = Person.objects.filter(telephone=telephone).order_by().values_list("pk", flat=True)
+    by_fax = Person.objects.filter(fax=telephone).order_by().values_list("pk", flat=True)
+    ids = list(by_telephone.union(by_fax))
+    return list(Supporter.objects.listed().filter(person__in=ids).values_list("person", flat=True))

@@ -39,7 +39,14 @@ def main(seconds: float) -> int:
             _speed(cached, uncached, bare, seconds)
             _renderings()
             _weights(cached)
-            wrong = _applications(cached, 2 * seconds) + _race(cached) + _import() + _certificates() + _tags()
+            wrong = (
+                _applications(cached, 2 * seconds)
+                + _race(cached)
+                + _import()
+                + _certificates()
+                + _tags()
+                + _registry()
+            )
         for line in wrong:
             print(f"WRONG: {line}")
         _close_connection()
@@ -153,6 +160,17 @@ def _tags() -> list[str]:
     took = tags.timed()
     print(f"{tags.PEOPLE} name tags: {took.seconds:.1f} seconds (budget 5)")
     return took.wrong
+
+
+def _registry() -> list[str]:
+    from tests.bench import registry
+
+    found = registry.timed()
+    title = f"Registry searched, ms a page, {registry.SMALL:,} and {registry.LARGE:,} supporters"
+    print(f"{title:58}{'small':>8}{'large':>8}{'ratio':>8}  budget 1.5")
+    for search in found:
+        print(f"  {search.query:56}{search.small:8.1f}{search.large:8.1f}{search.large / search.small:8.2f}")
+    return [line for search in found for line in search.wrong]
 
 
 def _close_connection() -> None:
