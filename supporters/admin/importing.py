@@ -1,6 +1,7 @@
 """「一覧から名簿に取り込む」: read, say what the columns mean, check, and one press."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from portal.bookings.importing.errors import TooManyRows
 from portal.bookings.models import Occasion
 from portal.errors import PortalError
 from portal.people.models import Person
+from portal.search.folding import fold
 from supporters.admin.pages import page, staff_may
 from supporters.importing import deciding
 from supporters.importing.cells import trainings_of
@@ -157,11 +159,20 @@ def _described(batch: RegistryBatch, found: list[RegistryRow]) -> list[dict[str,
         {
             "row": row,
             "errors": [error for errors in row.errors.values() for error in errors],
+            "has_number_of": _has_number_of(row, known),
             "twins": [(twin, known[twin]) for twin in row.twins if twin in known],
             "trainings": trainings_of(row.data.get("trainings", "")),
         }
         for row in found
     ]
+
+
+def _has_number_of(row: RegistryRow, known: Mapping[str, Any]) -> Person | None:
+    """Who has the number of the row already: then it cannot be somebody else's."""
+    person = known.get(row.twins[0]) if row.state == State.TWIN and len(row.twins) == 1 else None
+    supporter = getattr(person, "supporter", None)
+    is_taken = supporter is not None and supporter.number_key == fold(row.data.get("number", ""))
+    return person if is_taken else None
 
 
 def _trainings(batch: RegistryBatch) -> list[dict[str, Any]]:

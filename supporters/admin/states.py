@@ -24,7 +24,13 @@ from supporters.models import Supporter
 
 class StateForm(PortalForm):
     reason = forms.ChoiceField(
-        label=gettext_lazy("終了の理由"), choices=END_REASONS, initial="wish", widget=forms.RadioSelect
+        label=gettext_lazy("終了の理由"),
+        choices=[choice for choice in END_REASONS if choice[0] != Supporter.EndReason.DIED],
+        initial="wish",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "亡くなられたときは、電話受付の画面の「亡くなられた」から。登録も、ほかの連絡も全部止まります。"
+        ),
     )
     note = forms.CharField(
         label=gettext_lazy("メモ"),

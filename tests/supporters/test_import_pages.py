@@ -164,3 +164,18 @@ def test_pages_are_for_those_who_may_register(staff_client, stranger_client, pat
 @pytest.mark.parametrize("path", ["decide/", "trainings/", "write/", "drop/"])
 def test_what_writes_is_only_pressed(staff_client, path):
     assert staff_client.get(page_of(upload(staff_client), path)).status_code == 405
+
+
+def test_number_of_somebody_else_cannot_be_another_person(staff_client):
+    from tests.factories import make_person, make_supporter
+
+    make_supporter(number="R4-1", person=make_person(name="別の 人", kana="ベツノ ヒト"))
+    batch = upload(staff_client, "登録番号,氏名,登録日\nR4-1,見本 花子,R5.1.15\n")
+    form = staff_client.get(page_of(batch, "columns/")).context["form"]
+    values = {f"column_{n}": form[f"column_{n}"].value() for n in range(3)}
+    staff_client.post(page_of(batch, "columns/"), values | {"revision": batch.revision})
+
+    page = staff_client.get(page_of(batch)).content.decode()
+
+    assert "この登録番号は、別のお名前の人のものです" in page
+    assert "|other" not in page

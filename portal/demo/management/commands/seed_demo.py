@@ -20,6 +20,7 @@ from portal.demo import (
     own_page,
     paper,
     past,
+    registry,
     replies,
     sharing,
     staff,
@@ -107,6 +108,7 @@ def _build() -> World:
     world = World(staff=staff.make_accounts(), districts=list(District.objects.all()))
     for part in _PARTS:
         part(world)
+    registry.registry(world)
     lists.faxed(world)
     replies.answers_to_postponement(world)
     replies.call_list(world)
