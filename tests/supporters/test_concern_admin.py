@@ -146,8 +146,8 @@ def test_page_costs_the_same_for_one_and_three(count, office, staff, staff_clien
     staff_client.get(url("page", concern.pk))
 
     # session, user, permissions of user and groups; worry, whether somebody is named, who looked;
-    # answers, their messages, how far these are (mails, papers), steps
-    with django_assert_num_queries(13):
+    # answers, their messages, how far these are (mails, papers), steps; the need that was made of it
+    with django_assert_num_queries(14):
         staff_client.get(url("page", concern.pk))
 
 
