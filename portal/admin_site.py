@@ -139,7 +139,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             "bookings.view_booking",
             _("確認する申込"),
             _("件"),
-            Booking.objects.to_check(),
+            Booking.objects.for_staff_to_check(now),
             "bookings_booking",
             "?check=yes",
         ),

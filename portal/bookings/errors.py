@@ -136,6 +136,10 @@ class ReasonNeeded(PortalError):
     message = _("理由を入力してください。")
 
 
+class NotOfTheParty(PortalError):
+    message = _("この申込でいま参加する人の中から選んでください。")
+
+
 class NotAReview(PortalError):
     message = _("選考をする研修・催しではありません。")
 

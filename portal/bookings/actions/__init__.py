@@ -4,6 +4,7 @@ from .apply import Application, PartyMember, apply
 from .attendance import mark_attendance, mark_one
 from .call_off import call_off_date
 from .cancel import UNDO_PERIOD, cancel
+from .contact import hand_over_contact
 from .draw import draw, prepare_draw, void_draw
 from .move import move
 from .notify import Audience, fingerprint, send_notice
@@ -37,6 +38,7 @@ __all__ = [
     "draw",
     "expire_offers",
     "fingerprint",
+    "hand_over_contact",
     "join_twin",
     "likely_twins",
     "mark_attendance",

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.admin import (
@@ -12,6 +13,7 @@ from portal.bookings.admin import (
     booking_changes,
     booking_page,
     checking,
+    contact,
     entry,
     roster,
     swapping,
@@ -30,7 +32,9 @@ class ToCheckFilter(admin.SimpleListFilter):
         return [("yes", str(_("確認が必要")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.to_check() if self.value() == "yes" else queryset  # type: ignore[attr-defined]
+        if self.value() != "yes":
+            return queryset
+        return queryset.for_staff_to_check(timezone.now())  # type: ignore[attr-defined]
 
 
 @admin.register(Booking)
@@ -85,6 +89,7 @@ class BookingAdmin(OnlyThroughActions):
             "restore": booking_changes.restore,
             "promote": booking_changes.promote,
             "move": booking_changes.move,
+            "contact": contact.change_contact,
             "edit": booking_changes.edit,
             "answer": answers.answer_postponement,
             "answer_offer": answers.answer_offer,

@@ -64,7 +64,19 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         can_swap=found.status in SWAPPABLE,
         offer=_pending_offer(found),
         other_days=found.others_of_group(),
+        has_lost_contact=_has_lost_contact(found, attendees),
         has_left=any(not a.is_live for a in attendees),
+    )
+
+
+def _has_lost_contact(booking: Booking, attendees: list[Attendee]) -> bool:
+    """Whether people come who cannot be told anything any more. Asks like ``left_without_contact``."""
+    coming = [attendee for attendee in attendees if attendee.is_live]
+    return (
+        bool(coming)
+        and booking.status != _Status.NOT_SELECTED
+        and not booking.contact.may_be_contacted
+        and all(attendee.person_id != booking.contact_id for attendee in coming)
     )
 
 

@@ -33,6 +33,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             status=Booking.Status.RECEIVED, awaits__in=(Booking.Awaits.TWIN, Booking.Awaits.CHECK)
         )
 
+    def for_staff_to_check(self, now: datetime.datetime) -> Self:
+        """What somebody of the office has to look at: received ones, and parties left without a contact."""
+        left = self.left_without_contact(now).order_by().values("pk")
+        return self.filter(Q(pk__in=self.to_check().order_by().values("pk")) | Q(pk__in=left))
+
     def to_decide(self) -> Self:
         """Admitted ones that wait for the draw or the review."""
         return self.filter(

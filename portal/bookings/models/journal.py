@@ -37,6 +37,7 @@ class JournalEntry(models.Model):
         WAITS_FOR_ANY = "waits_for_any", _("どれか一つを待つ")
         SWAPPED = "swapped", _("ほかの日に変更")
         RELEASED = "released", _("ほかの席に決まったため取消")
+        CONTACT_CHANGED = "contact_changed", _("連絡先を変更")
         CAN_COME = "can_come", _("延期後も行ける")
         CAPACITY_CHANGED = "capacity_changed", _("定員を変更")
         PUBLISHED = "published", _("公開")
