@@ -67,6 +67,19 @@ def test_merge_choice_shows_records_that_look_alike_and_finds_others(manager_cli
     assert (by_name, by_id) == ([other], [secret])
 
 
+def test_who_only_told_of_a_worry_is_offered_to_nobody(manager_client):
+    someone, reporter = make_person(kana="ミホン"), make_person(kana="ミホン", is_contact_only=True)
+
+    assert manager_client.get(choose(someone)).context["found"] == []
+    assert manager_client.get(choose(someone), {"q": f"#{reporter.pk}"}).context["found"] == []
+    for page in (
+        choose(reporter),
+        compare(someone, reporter),
+        reverse("admin:people_person_marks", args=[reporter.pk]),
+    ):
+        assert manager_client.get(page).status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_merge_choice_costs_the_same_for_any_number(manager_client, count, django_assert_num_queries):
     someone = make_person(kana="ミホン")

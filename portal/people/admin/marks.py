@@ -74,7 +74,7 @@ def marks(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for kind in Kind
     ]
-    return page(request, "marks.html", _("印"), person, kinds=kinds, records=found)
+    return page(request, "marks.html", _("印の記録"), person, kinds=kinds, records=found)
 
 
 @never_cache

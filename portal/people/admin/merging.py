@@ -61,7 +61,11 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(person: Person, query: str) -> list[Person]:
-    others = Person.objects.filter(merged_into__isnull=True).exclude(pk=person.pk).select_related("district")
+    others = (
+        Person.objects.filter(merged_into__isnull=True, is_contact_only=False)
+        .exclude(pk=person.pk)
+        .select_related("district")
+    )
     number = query.lstrip("#＃")
     if number.isdecimal() and (exact := list(others.filter(pk=int(number[:9])))):
         return exact

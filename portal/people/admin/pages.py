@@ -31,4 +31,5 @@ def page(
 
 
 def person_or_404(pk: int) -> Person:
-    return get_object_or_404(Person, pk=pk)
+    """A person whom lists of people show: not the record of somebody who only told of a worry."""
+    return get_object_or_404(Person, pk=pk, is_contact_only=False)

@@ -14,6 +14,7 @@ from portal.demo import (
     concerns,
     interests,
     lists,
+    marks,
     meetings,
     office,
     organisations,
@@ -122,4 +123,5 @@ def _build() -> World:
     sharing.places(world)
     sharing.resources(world)
     meetings.meetings(world)
+    marks.life(world)
     return world
