@@ -59,12 +59,14 @@ class Filters:
 
 
 def found(filters: Filters, organisations: Sequence[Organisation]) -> QuerySet[Need]:
-    """The needs that ``filters`` leave of what those who act for ``organisations`` may read."""
+    """The needs that ``filters`` leave: of what members share, or of what ``organisations`` have written."""
     rows = Need.objects.visible_to(*organisations).select_related("organisation", "district")
     if filters.is_mine:
         rows = rows.filter(organisation__in=organisations)
         if filters.state not in (State.WITHDRAWN, ALL):
             rows = rows.exclude(state=State.WITHDRAWN)
+    else:
+        rows = rows.filter(state__in=Need.SHARED, audience=Need.Audience.MEMBERS)
     if filters.state in State.values:
         rows = rows.filter(state=filters.state)
     elif not filters.state and not filters.is_mine:

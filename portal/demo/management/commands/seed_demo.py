@@ -16,6 +16,7 @@ from portal.demo import (
     lists,
     marks,
     meetings,
+    needs,
     office,
     organisations,
     own_page,
@@ -124,4 +125,5 @@ def _build() -> World:
     sharing.resources(world)
     meetings.meetings(world)
     marks.life(world)
+    needs.needs(world)
     return world
