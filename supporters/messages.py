@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +35,7 @@ def _render(message: Message) -> Text:
         "supporter": supporter,
         "recipient": message.recipient,
         "office": cast(Office, SimpleLazyObject(Office.objects.current)),
-        "own_page_url": f"{settings.SITE_URL}/supporters/me/",
+        "own_page_url": settings.SITE_URL + reverse("supporters:me"),
     }
     return render_texts("supporters/messages/registered", context)
 
