@@ -8,6 +8,7 @@ from portal.bookings.links import booking_url
 from portal.correspondence import kinds, outbox
 from portal.correspondence.kinds import MessageKind, Text
 from portal.correspondence.models import CallListLine, OutboxMail
+from portal.people.actions import handle_with_care
 from tests.correspondence.telling import mail_to
 from tests.factories import make_booking, make_person, make_training, make_user
 
@@ -205,3 +206,25 @@ def test_outbox_has_no_stock_form_that_writes(manager_client, sent):
     assert answers == [405, 403, 403, 200]
     sent.refresh_from_db()
     assert sent.state == "sent"
+
+
+def test_mail_to_who_is_handled_with_care_shows_no_address_and_is_not_found_by_parts_of_it(
+    staff_client, subject, mailoutbox
+):
+    mail = mail_to(
+        subject, recipient=make_person(name="秘密 花子", email="secret@example.com", contact_wish="mail")
+    )
+    outbox.send_due()
+    assert "secret@example.com" in staff_client.get(LIST, {"q": "secret@"}).content.decode()
+
+    handle_with_care(person=mail.message.recipient, by=make_user())
+
+    assert not staff_client.get(LIST, {"q": "secret@"}).context["cl"].result_list
+    by_name = staff_client.get(LIST, {"q": "秘密"}).content.decode()
+    page = staff_client.get(
+        reverse("admin:correspondence_outboxmail_change", args=[mail.pk])
+    ).content.decode()
+    for html in (by_name, page):
+        assert "秘密 花子" in html
+        assert "取扱注意" in html
+        assert "secret@example.com" not in html
