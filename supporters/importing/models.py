@@ -49,6 +49,11 @@ class SupporterTraining(models.Model):
         return f"#{self.pk}"
 
 
+def past_trainings_of(supporter: Supporter) -> list[PastTraining]:
+    """What ``supporter`` took part in before the portal, in order of the days."""
+    return list(PastTraining.objects.filter(supporters__supporter=supporter))
+
+
 class RegistryBatch(ReadList):
     """A list of supporters on its way into the registry."""
 

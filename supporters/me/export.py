@@ -14,6 +14,7 @@ from portal.bookings.models import Booking
 from portal.people.models import Person
 from portal.ui.dates import format_date, format_moment, format_period
 from portal.ui.numbers import format_receipt_number
+from supporters.importing.models import past_trainings_of
 from supporters.models import Supporter
 
 # The title of a part, and its lines: each a label and what is known under it.
@@ -42,6 +43,7 @@ def data_of(supporter: Supporter) -> dict[str, list[Line]]:
         _("登録"): [_registration(supporter)],
         _("わたしの情報"): [{_label(person, name): _value(person, name) for name in _OF_PERSON}],
         _("申し込み"): _bookings(person),
+        _("このサイトができる前の研修"): _past_trainings(supporter),
         **{str(title): part(person) for title, part in _parts.items()},
     }
 
@@ -91,6 +93,13 @@ def _bookings(person: Person) -> list[Line]:
             _("結果"): booking.get_status_display(),
         }
         for booking in found
+    ]
+
+
+def _past_trainings(supporter: Supporter) -> list[Line]:
+    return [
+        {_("研修"): training.title, _("日"): format_date(training.held_on) if training.held_on else ""}
+        for training in past_trainings_of(supporter)
     ]
 
 

@@ -1,6 +1,7 @@
 """わたしのページ: whose it is, what it shows, and what is pressed on it."""
 
 import csv
+import datetime
 import io
 import json
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from portal.bookings.links import booking_token
 from portal.bookings.models import Attendance, Booking
 from portal.people.models import PersonNote
+from supporters.importing.models import PastTraining, SupporterTraining
 from supporters.models import Concern, ConcernDraft, EmailChange, Supporter
 from tests.bookings.seats import apply_for
 from tests.factories import (
@@ -214,9 +216,11 @@ def test_page_shows_bookings_trainings_and_data_of_this_person_and_nobody_else(o
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_costs_the_same_for_one_and_three(count, own, hanako, django_assert_num_queries):
-    for _ in range(count):
+    for number in range(count):
         make_booking(make_training(), contact=hanako.person)
         make_training(course_kind="follow_up")
+        old = PastTraining.objects.create(title=f"前の研修{number}")
+        SupporterTraining.objects.create(supporter=hanako, training=old)
         past = make_training(starts_at=in_days(-30), state="closed")
         came = make_booking(past, contact=hanako.person)
         Attendance.objects.create(
@@ -224,9 +228,22 @@ def test_page_costs_the_same_for_one_and_three(count, own, hanako, django_assert
         )
 
     # session, user; the supporters of the address; bookings, dates, attendees, offers, answers;
-    # follow-up trainings, dates, changes, places; places of the past, dates, certificates; the office
-    with django_assert_num_queries(16):
+    # follow-up trainings, dates, changes, places; places of the past, dates, certificates; trainings from
+    # before the portal; the office
+    with django_assert_num_queries(17):
         own.get(ME)
+
+
+def test_trainings_from_before_the_portal_stand_on_the_page_and_in_the_file(own, hanako):
+    mine = PastTraining.objects.create(title="第1回養成研修", held_on=datetime.date(2022, 12, 10))
+    PastTraining.objects.create(title="他人の前の研修")
+    SupporterTraining.objects.create(supporter=hanako, training=mine)
+
+    page, file = text(own.get(ME)), own.get(f"{ME}data.json").json()
+
+    assert "2022年12月10日（土） 第1回養成研修" in page
+    assert "他人の前の研修" not in page
+    assert file["このサイトができる前の研修"] == [{"研修": "第1回養成研修", "日": "2022年12月10日（土）"}]
 
 
 def test_first_page_of_the_account_leads_here(own, hanako):
