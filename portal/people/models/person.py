@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.models import District
@@ -97,6 +98,8 @@ class Person(Searchable):
             *Searchable.Meta.indexes,
             models.Index(fields=("telephone",), condition=~Q(telephone=""), name="person_telephone"),
             models.Index(fields=("fax",), condition=~Q(fax=""), name="person_fax"),
+            # Asked at each sign-in, whatever the size of the registry.
+            models.Index(Upper("email"), name="person_email_ignoring_case"),
         )
         constraints = (
             models.CheckConstraint(
