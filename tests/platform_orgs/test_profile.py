@@ -378,6 +378,16 @@ def test_logo_is_drawn_anew_small_and_under_a_name_nobody_guesses(
     assert '<img src="/orgs/mihon/logo/"' in client.get("/orgs/mihon/").content.decode()
 
 
+def odd_exif():
+    """A picture whose camera says its resolution in letters, and that it stands on its side."""
+    said = Image.Exif()
+    said[0x0112], said[0x010E] = 6, "x"
+    drawn = io.BytesIO()
+    exif = said.tobytes().replace(b"\x0e\x01", b"\x1a\x01").replace(b"\x01\x0e", b"\x01\x1a")
+    Image.new("RGB", (9, 9)).save(drawn, "JPEG", exif=exif)
+    return drawn.getvalue()
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -389,11 +399,12 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         (picture()[:300], "この画像は使えません。"),
         (b"%PDF-1.7 x", "この画像は使えません。"),
         (b"<html>", "この画像は使えません。"),
+        (odd_exif(), "この画像は使えません。"),
         (picture(size=(9000, 9000)), "画像の縦と横が大きすぎます。"),
         (picture(size=(20000, 20000)), "この画像は使えません。"),
         (b"x" * (8 * 1024 * 1024 + 1), "画像が大きすぎます。"),
     ],
-    ids=["svg", "broken", "cut", "pdf", "html", "large", "bomb", "heavy"],
+    ids=["svg", "broken", "cut", "pdf", "html", "exif", "large", "bomb", "heavy"],
 )
 def test_what_is_no_usable_picture_is_refused_with_words(content, message, organisation, org_editor_client):
     answer = org_editor_client.post(URL, TYPED | {"logo": upload(content), "send": "1"})
