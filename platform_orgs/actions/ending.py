@@ -51,6 +51,7 @@ def end(
     """
     assert state in Organisation.ENDED
     _require_reason_and_day(reason, on)
+    _lock_together(organisation_id, successor_id)
     organisation = lock(organisation_id, must_take_part=False, revision=revision)
     if organisation.has_ended:
         raise NotTakingPart
@@ -102,6 +103,12 @@ def _require_reason_and_day(reason: str, on: datetime.date) -> None:
         raise ReasonMissing
     if on > timezone.localdate():
         raise EndsInTheFuture
+
+
+def _lock_together(*ids: int | None) -> None:
+    """Who carries on cannot end while it is handed what is open. In one order, whoever ends into whom."""
+    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=[pk for pk in ids if pk])
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _successor(organisation: Organisation, successor_id: int | None) -> Organisation | None:

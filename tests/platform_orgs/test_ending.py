@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from platform_orgs import actions
@@ -19,6 +20,7 @@ from portal.correspondence.kinds import NoLongerTrue, render
 from portal.correspondence.models import Message
 from portal.people.models import Person
 from tests import factories
+from tests.bookings.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,30 @@ def test_what_hangs_on_an_organisation_ends_with_it(organisation, org_manager, s
         actions.ENDINGS.remove(ending)
 
     assert seen == [("mihon", 1, staff)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_successor_cannot_end_while_it_is_handed_what_is_open():
+    organisation, heir = (factories.make_organisation() for _ in range(2))
+    staff = factories.make_user(is_staff=True)
+    free = []
+
+    def ending(*, organisation, by):
+        rows = Organisation.objects.select_for_update(skip_locked=True).filter(pk=heir.pk)
+
+        def look():
+            with transaction.atomic():
+                free.extend(rows)
+
+        at_once([look])
+
+    actions.ENDINGS.append(ending)
+    try:
+        end(organisation, staff, successor_id=heir.pk)
+    finally:
+        actions.ENDINGS.remove(ending)
+
+    assert free == []
 
 
 def test_coming_back_revives_the_page_but_nobody_s_place(organisation, org_manager, staff, client):
