@@ -102,8 +102,16 @@ class NeedTakesNoAnswers(PortalError):
     message = _("この困りごとの募集は、もう終わっています。回答はできません。")
 
 
+class NeedRests(PortalError):
+    message = _("この困りごとを出した団体は、いま参加していません。回答はできません。")
+
+
 class NeedNotAnsweredYet(PortalError):
     message = _("三つの質問に答えてから送ってください。")
+
+
+class NeedDayHasPassed(PortalError):
+    message = _("「いつまで」の日が過ぎています。書き直して、選び直してください。")
 
 
 class LooksIdentifying(PortalError):

@@ -164,7 +164,13 @@ class Need(models.Model):
         return bool(self.can_be_guessed or self.is_rare or self.is_unknown_to_them)
 
     def takes_answers(self, today: datetime.date) -> bool:
-        return self.state == self.State.OPEN and not self.is_office_only and self.until >= today
+        is_open = self.state == self.State.OPEN and not self.is_office_only and self.until >= today
+        return is_open and not self.is_resting
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nobody is there to read answers: its organisation pauses."""
+        return self.organisation is not None and not self.organisation.is_active
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):

@@ -212,12 +212,12 @@ def tell_answer_handed_over(response: Response) -> None:
 
 
 def _tell(kind: str, organisation: Organisation | None, subject: Model, key: str) -> None:
-    """The live people of ``organisation``, each in their own way. The office is not written to: what it has to
-    do stands on its start page."""
+    """The people who act for ``organisation``, each in their own way; of one that pauses nobody. The office is
+    not written to: what it has to do stands on its start page."""
     if organisation is None:
         return
     name = _PREFIX + kind
-    for membership in organisation.memberships.live().select_related("person"):
+    for membership in organisation.memberships.acting().select_related("person"):
         person = membership.person
         tell(kind=name, recipient=person, subject=subject, dedupe_key=f"{name}:{key}:{person.pk}")
 
@@ -229,7 +229,9 @@ def _render(news: News, message: Message) -> Text:
     subject: Any = message.subject
     need, response = _about(subject)
     sides = [need.organisation_id, response.organisation_id if response else None]
-    members = Membership.objects.live().filter(person=message.recipient, organisation__in=filter(None, sides))
+    members = Membership.objects.acting().filter(
+        person=message.recipient, organisation__in=filter(None, sides)
+    )
     if not news.still_true(subject) or not members.exists():
         raise NoLongerTrue
     context = {

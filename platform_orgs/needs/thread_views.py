@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from platform_orgs.errors import LooksIdentifying, NeedTakesNoAnswers, OwnNeed
+from platform_orgs.errors import LooksIdentifying, NeedRests, NeedTakesNoAnswers, OwnNeed
 from platform_orgs.models import Need, Organisation, Response, ResponseMessage
 from platform_orgs.needs import actions
 from platform_orgs.needs.access import find_need, find_thread
-from platform_orgs.needs.forms import MessageForm
+from platform_orgs.needs.forms import MessageForm, submission_key
 from portal.accounts.access import sign_in_required
 from portal.accounts.acting import acting_user
 from portal.accounts.keeping import typed
@@ -33,7 +33,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     need = seen.need
     if not need.takes_answers(timezone.localdate()):
-        messages.error(request, str(NeedTakesNoAnswers.message))
+        messages.error(request, str((NeedRests if need.is_resting else NeedTakesNoAnswers).message))
         return redirect("platform:need", slug)
     form = MessageForm(typed(request), organisations=seen.organisations, initial=_new_key())
     context: dict[str, Any] = {"need": need, "form": form, "is_answer": True}
@@ -63,6 +63,7 @@ def thread(request: HttpRequest, slug: str, address: str) -> HttpResponse:
         "is_poster": found.side == Side.POSTER,
         "said": found.messages(),
         "form": form,
+        "opens_need": found.side == Side.POSTER or need.is_shared,
         "can_write": need.state == Need.State.OPEN and response.state != Response.State.WITHDRAWN,
         "can_answer_anew": found.side == Side.RESPONDER
         and response.state == Response.State.WITHDRAWN
@@ -121,13 +122,12 @@ def _try(
 
 def _said(request: HttpRequest, form: MessageForm) -> dict[str, Any]:
     by = acting_user(request)
-    key = form.cleaned_data["submission_key"]
+    text = form.cleaned_data["text"]
     return {
-        "text": form.cleaned_data["text"],
+        "text": text,
         "by": by,
         "is_confirmed": "confirmed" in request.POST,
-        # Good for this account only.
-        "submission_key": f"{by.pk}:{key[:40]}" if key else None,
+        "submission_key": submission_key(by, form.cleaned_data["submission_key"], text),
     }
 
 

@@ -15,7 +15,7 @@ from platform_orgs.errors import LooksIdentifying, NeedChangedMeanwhile
 from platform_orgs.models import Need, Organisation, Response
 from platform_orgs.needs import actions, finding
 from platform_orgs.needs.access import find_need, own_organisations
-from platform_orgs.needs.forms import NeedForm, OutcomeForm, QuestionsForm
+from platform_orgs.needs.forms import NeedForm, OutcomeForm, QuestionsForm, submission_key
 from platform_orgs.needs.privacy import identifying_in
 from platform_orgs.needs.suggestions import suggestions
 from portal.accounts.access import sign_in_required
@@ -51,12 +51,15 @@ def new(request: HttpRequest) -> HttpResponse:
     key = {"submission_key": secrets.token_urlsafe(24)}
     form = NeedForm(typed(request), organisations=organisations, initial=key)
     if request.method == "POST" and form.is_valid():
+        writing, organisation, by = form.to_writing(), _chosen(form, organisations), acting_user(request)
         try:
             need = actions.write_need(
-                writing=form.to_writing(),
-                organisation_id=_chosen(form, organisations).pk,
-                by=acting_user(request),
-                submission_key=_key(request, form.cleaned_data["submission_key"]),
+                writing=writing,
+                organisation_id=organisation.pk,
+                by=by,
+                submission_key=submission_key(
+                    by, form.cleaned_data["submission_key"], organisation.pk, writing
+                ),
             )
         except PortalError as error:
             form.add_error(None, str(error))
@@ -65,18 +68,13 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "platform_orgs/needs/form.html", {"form": form})
 
 
-def _key(request: HttpRequest, typed_key: str) -> str | None:
-    """A token of the form, good for this account only: nobody finds another's draft by its token."""
-    return f"{acting_user(request).pk}:{typed_key[:40]}" if typed_key else None
-
-
 def _chosen(form: NeedForm, organisations: list[Organisation]) -> Organisation:
     return form.only or next(o for o in organisations if o.slug == form.cleaned_data["organisation"])
 
 
 def _written(request: HttpRequest, need: Need) -> HttpResponse:
     if "keep" in request.POST:
-        messages.success(request, _("下書きに保存しました。あなたの団体の人だけが見られます。"))
+        messages.success(request, _("下書きに保存しました。ほかの団体には見えません。"))
         return redirect("platform:need", need.slug)
     return redirect("platform:need-send" if need.state == State.DRAFT else "platform:need", need.slug)
 

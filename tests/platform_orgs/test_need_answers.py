@@ -10,6 +10,7 @@ from platform_orgs.errors import (
     AnsweredAlready,
     LooksIdentifying,
     NeedHasEnded,
+    NeedRests,
     NeedTakesNoAnswers,
     NothingToRead,
     NotTakingPart,
@@ -22,7 +23,7 @@ from platform_orgs.errors import (
 )
 from platform_orgs.models import Membership, Need, Organisation, Response, ResponseMessage
 from platform_orgs.needs import actions
-from portal.correspondence.kinds import render
+from portal.correspondence.kinds import NoLongerTrue, render
 from portal.correspondence.models import Message
 from portal.errors import PortalError
 from tests import factories
@@ -397,6 +398,24 @@ def test_nobody_answers_themselves_or_twice_by_succeeding(
         "withdrawn", "withdrawn", "withdrawn", "offered",
     ]  # fmt: skip
     assert Need.objects.get(pk=need.pk).organisation == neighbour_org
+
+
+def test_organisation_that_pauses_gets_and_is_told_nothing(
+    need, response, organisation, org_neighbour, staff
+):
+    organisation_actions.suspend(
+        organisation_id=organisation.pk, on=timezone.localdate(), reason="x", by=staff
+    )
+    told = Message.objects.count()
+
+    write(response, Side.RESPONDER, org_neighbour)
+    third = factories.make_organisation()
+    with pytest.raises(NeedRests):
+        actions.answer(need_id=need.pk, organisation_id=third.pk, text="できます。", by=staff, as_office=True)
+
+    assert Message.objects.count() == told
+    with pytest.raises(NoLongerTrue):
+        render(Message.objects.get(kind="platform_orgs.need_answered"))
 
 
 # --- real threads -------------------------------------------------------------------------------------------

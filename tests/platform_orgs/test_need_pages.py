@@ -80,6 +80,23 @@ def test_draft_is_kept_and_found_again(org_manager_client):
     assert TYPED["title"] not in text(org_manager_client.get(LIST))
 
 
+def test_going_back_and_saying_something_else_loses_nothing(org_manager_client):
+    for title in ("先に書いた題", "あとで書いた題"):
+        org_manager_client.post(NEW, TYPED | {"title": title, "keep": "1", "submission_key": "x"})
+
+    assert set(Need.objects.values_list("title", flat=True)) == {"先に書いた題", "あとで書いた題"}
+
+
+def test_draft_that_lay_too_long_is_not_sent(organisation, org_manager, org_manager_client):
+    need = draft(organisation, org_manager)
+    Need.objects.update(until=timezone.localdate() - datetime.timedelta(days=1))
+
+    answer = org_manager_client.post(url(need, "send/"), ANSWERS)
+
+    assert "「いつまで」の日が過ぎています。" in text(answer)
+    assert Need.objects.get().state == "draft"
+
+
 def test_draft_of_another_account_is_not_found_by_its_token(org_manager_client, org_neighbour_client):
     for client in (org_manager_client, org_neighbour_client):
         client.post(NEW, TYPED | {"submission_key": "same"})
@@ -504,6 +521,44 @@ def test_withdrawn_answer_is_offered_anew(need, response, org_neighbour, org_nei
 
     response.refresh_from_db()
     assert response.state == "offered"
+
+
+def test_same_form_with_other_words_is_heard_again(need, response, org_manager_client):
+    thread = url(need, "responses/tonari/")
+    for words in ("来週お願いできますか。", "来週お願いできますか。", "再来週でもかまいません。"):
+        org_manager_client.post(thread, {"text": words, "submission_key": "k"})
+
+    said = response.messages.filter(side="poster").values_list("text", flat=True)
+    assert list(said) == ["来週お願いできますか。", "再来週でもかまいません。"]
+
+
+def test_thread_of_a_withdrawn_need_leads_to_no_page_that_is_gone(
+    need, response, org_manager, org_manager_client, org_neighbour_client
+):
+    actions.withdraw_need(need_id=need.pk, by=org_manager)
+
+    theirs, own = (
+        text(client.get(url(need, "responses/tonari/")))
+        for client in (org_neighbour_client, org_manager_client)
+    )
+
+    assert need.title in theirs
+    assert f'href="{url(need)}"' not in theirs
+    assert "一覧へ戻る" in theirs
+    assert f'href="{url(need)}"' in own
+
+
+def test_need_of_an_organisation_that_pauses_takes_no_answers(need, organisation, org_neighbour_client):
+    Organisation.objects.filter(pk=organisation.pk).update(state="suspended")
+
+    shown = text(org_neighbour_client.get(url(need)))
+    answer = org_neighbour_client.post(url(need, "answer/"), {"text": "できます"}, follow=True)
+
+    assert "この困りごとを出した団体は、いまお休みしています。" in shown
+    assert "力を貸せます" not in shown
+    assert 'href="/platform/orgs/mihon/"' not in shown  # there is no such page today
+    assert "いま参加していません。回答はできません。" in text(answer)
+    assert not Response.objects.exists()
 
 
 # --- the end ----------------------------------------------------------------------------------------------------

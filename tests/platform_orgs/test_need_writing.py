@@ -9,6 +9,7 @@ from django.utils import timezone
 from platform_orgs.errors import (
     LooksIdentifying,
     NeedChangedMeanwhile,
+    NeedDayHasPassed,
     NeedHasEnded,
     NeedIsSent,
     NeedNotAnsweredYet,
@@ -155,6 +156,14 @@ def test_sending_and_opening_twice_is_harmless(organisation, org_manager):
 
     assert verbs(need) == ["written", "sent", "opened"]
     assert Message.objects.count() == 1
+
+
+def test_need_whose_day_has_passed_is_not_opened(organisation, org_manager, staff):
+    need = send(draft(organisation, org_manager), org_manager)
+    Need.objects.update(until=timezone.localdate() - datetime.timedelta(days=1))
+
+    with pytest.raises(NeedDayHasPassed):
+        actions.open_need(need_id=need.pk, revision=need.revision, by=staff)
 
 
 def test_same_key_is_one_draft(organisation, org_manager):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from platform_orgs.errors import (
     AnsweredAlready,
+    NeedRests,
     NeedTakesNoAnswers,
     OwnNeed,
     ResponseWithdrawn,
@@ -44,13 +45,15 @@ def answer(
     """Answer a need, for an organisation or for the office itself (None). What was withdrawn can be offered
     anew. The office reads it before the poster does, unless it acts itself.
 
-    Raises ``NotTakingPart``, ``NeedTakesNoAnswers``, ``OwnNeed``, ``AnsweredAlready``, ``TextMissing`` and,
+    Raises ``NotTakingPart``, ``NeedRests``, ``NeedTakesNoAnswers``, ``OwnNeed``, ``AnsweredAlready``, ``TextMissing`` and,
     unless ``is_confirmed``, ``LooksIdentifying``.
     """
     organisation = lock_acting(organisation_id)
     need = lock_need(need_id)
     if known := _known(submission_key):
         return known.response
+    if need.is_resting:
+        raise NeedRests
     if not need.takes_answers(timezone.localdate()):
         raise NeedTakesNoAnswers
     if need.organisation_id == organisation_id:

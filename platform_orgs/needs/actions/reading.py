@@ -6,7 +6,7 @@ from django.utils import timezone
 from platform_orgs.errors import NothingToRead, ReasonMissing, ResponseNotShown
 from platform_orgs.models import Need, NeedStep, Response
 from platform_orgs.needs import telling
-from platform_orgs.needs.actions.record import lock_need, lock_response, save, step
+from platform_orgs.needs.actions.record import lock_need, lock_response, require_days_left, save, step
 from portal.accounts.models import User
 
 Verb = NeedStep.Verb
@@ -15,13 +15,14 @@ Verb = NeedStep.Verb
 @transaction.atomic
 def open_need(*, need_id: int, revision: int, by: User) -> Need:
     """Let members read a need as it stood on the screen (what is for the office only stays there). Opening
-    twice is harmless. Raises ``NeedChangedMeanwhile`` and ``NothingToRead``."""
+    twice is harmless. Raises ``NeedChangedMeanwhile``, ``NeedDayHasPassed`` and ``NothingToRead``."""
     need = lock_need(need_id)
     if need.state == Need.State.OPEN:
         return need
     if need.state != Need.State.RECEIVED:
         raise NothingToRead
     need = lock_need(need_id, revision=revision)
+    require_days_left(need)
     save(need, state=Need.State.OPEN, opened_at=timezone.now(), remark="")
     step(need, Verb.OPENED, by)
     telling.tell_need_opened(need)

@@ -6,7 +6,7 @@ import secrets
 from django.utils import timezone
 
 from platform_orgs.actions.record import lock as lock_organisation
-from platform_orgs.errors import NeedChangedMeanwhile
+from platform_orgs.errors import NeedChangedMeanwhile, NeedDayHasPassed
 from platform_orgs.models import Need, NeedStep, Organisation, PlatformSettings, Response
 from portal.accounts.models import User
 from portal.office.working_days import end_of_day_after_hours
@@ -35,6 +35,12 @@ def lock_need(need_id: int, *, revision: int | None = None) -> Need:
     if revision is not None and revision != need.revision:
         raise NeedChangedMeanwhile
     return need
+
+
+def require_days_left(need: Need) -> None:
+    """Raises ``NeedDayHasPassed``: a draft may lie for longer than it was meant to be answered."""
+    if need.until < timezone.localdate():
+        raise NeedDayHasPassed
 
 
 def lock_response(response_id: int) -> tuple[Need, Response]:

@@ -11,7 +11,15 @@ from django.utils import timezone
 from platform_orgs.errors import NeedHasEnded, NeedIsSent, NeedNotAnsweredYet
 from platform_orgs.models import Need, NeedStep, PlatformSettings
 from platform_orgs.needs import telling
-from platform_orgs.needs.actions.record import lock_acting, lock_need, new_slug, promise, save, step
+from platform_orgs.needs.actions.record import (
+    lock_acting,
+    lock_need,
+    new_slug,
+    promise,
+    require_days_left,
+    save,
+    step,
+)
 from platform_orgs.needs.privacy import require_confirmed
 from portal.accounts.models import User
 from portal.bookings.models import Booking
@@ -114,8 +122,8 @@ def send_need(
     What is meant for the office only always waits for it. ``questions`` is None where the office sends,
     which has looked itself. Sending twice is harmless.
 
-    Raises ``LooksIdentifying`` unless ``is_confirmed``, ``NeedNotAnsweredYet``, ``NeedHasEnded`` and
-    ``NeedChangedMeanwhile``.
+    Raises ``LooksIdentifying`` unless ``is_confirmed``, ``NeedNotAnsweredYet``, ``NeedDayHasPassed``,
+    ``NeedHasEnded`` and ``NeedChangedMeanwhile``.
     """
     lock_acting(Need.objects.values_list("organisation_id", flat=True).get(pk=need_id))
     need = lock_need(need_id)
@@ -126,6 +134,7 @@ def send_need(
     need = lock_need(need_id, revision=seen_revision)
     if questions is None and not as_office:
         raise NeedNotAnsweredYet
+    require_days_left(need)
     asked = require_confirmed(need.title, need.body, is_confirmed=is_confirmed or need.pattern_confirmed)
     now, settings = timezone.now(), PlatformSettings.objects.current()
     audience = Need.Audience.OFFICE if for_office_only else need.audience
