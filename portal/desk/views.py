@@ -92,7 +92,7 @@ def choose_occasion(request: HttpRequest) -> HttpResponse:
     """For which training or event does the caller apply? The form then knows who it is."""
     known = None
     if request.GET.get("person", "").isdecimal():
-        known = get_object_or_404(Person, pk=request.GET["person"], merged_into=None)
+        known = get_object_or_404(Person, pk=request.GET["person"], merged_into=None, is_contact_only=False)
     carried = {"person": known.pk} if known else _carried(request)
     now = timezone.now()
     coming = Occasion.objects.taking_office_entries(now).with_seats(now)[:_CHOICES]

@@ -39,7 +39,8 @@ _VARIANTS = str.maketrans(
     }
 )
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff・･\-‐‑‒–—―−ー'’,.、。]")
+# Also the character that the database refuses to look for.
+_IGNORED = re.compile(r"[\x00\s\u200b-\u200f\u2060\ufeff・･\-‐‑‒–—―−ー'’,.、。]")
 
 
 def fold(text: str) -> str:

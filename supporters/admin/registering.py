@@ -59,7 +59,7 @@ class RegisterForm(PortalForm):
 @require_http_methods(FORM_METHODS)
 @staff_may("add_supporter")
 def register_person(request: HttpRequest, person_pk: int) -> HttpResponse:
-    person = get_object_or_404(Person, pk=person_pk, merged_into=None)
+    person = get_object_or_404(Person, pk=person_pk, merged_into=None, is_contact_only=False)
     known = Supporter.objects.filter(person=person).first()
     if known is not None:
         messages.info(request, _("この人は登録番号 %(number)s の人です。") % {"number": known.number})

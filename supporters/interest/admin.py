@@ -70,7 +70,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @_staff_may("add")
 def of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """From the telephone desk: the caller wants to be told from now on."""
-    person = get_object_or_404(Person, pk=pk, merged_into=None)
+    person = get_object_or_404(Person, pk=pk, merged_into=None, is_contact_only=False)
     actions.enter(person=person, channel=Booking.Channel.PHONE, by=acting_user(request))
     messages.success(request, _("次の研修の受付が始まったら、この人にお知らせします。"))
     return redirect("admin:desk_person", pk)
@@ -81,7 +81,7 @@ def of_person(request: HttpRequest, pk: int) -> HttpResponse:
 @_staff_may("change")
 def not_of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """From the telephone desk: the caller wants to hear no more."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(Person, pk=pk, is_contact_only=False)
     for interest in person.interests.live():
         actions.end(interest_id=interest.pk, by=acting_user(request))
     messages.success(request, _("お知らせをやめました。"))

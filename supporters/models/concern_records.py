@@ -13,6 +13,9 @@ from supporters.models.concern import Concern
 class ConcernReporter(models.Model):
     """Who told of a worry, as far as they said. Seen only with the right for it, and each time on record."""
 
+    # Not even that somebody told of any is said where their record is shown.
+    is_kept_apart = True
+
     concern = models.OneToOneField(Concern, on_delete=models.CASCADE, related_name="reporter")
     name = PrivateTextField(_("お名前"), blank=True, default="")
     telephone = PrivateTextField(_("電話番号"), blank=True, default="")

@@ -126,3 +126,8 @@ def test_search_costs_two_queries_at_most(hanako, query, most):
 )
 def test_what_was_typed_is_kept_for_the_form_of_a_new_caller(query, fields):
     assert what_was_typed(query) == fields
+
+
+def test_character_that_the_database_refuses_is_passed_over(hanako):
+    assert names("\x00") == []
+    assert names("たか\x00はし") == ["髙橋 花子"]

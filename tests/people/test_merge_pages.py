@@ -13,8 +13,9 @@ from portal.people.errors import MarksDiffer, MergedMeanwhile, NeedsSensitiveRig
 from portal.people.merging import merge_people
 from portal.people.models import Person, PersonMark, PersonMerge
 from tests.bookings.seats import apply_for
-from tests.factories import make_person, make_training
+from tests.factories import make_person, make_training, make_user
 from tests.people.test_mark_pages import client_with
+from tests.supporters.concerns import make_concern
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +229,18 @@ def test_two_managers_merging_the_same_two_in_both_directions_do_it_once(manager
     assert PersonMerge.objects.count() == 1
     assert "merged" in outcomes
     assert Person.objects.filter(merged_into__isnull=True).count() == 1
+
+
+def test_merge_page_does_not_say_that_somebody_told_of_a_worry(manager_client, office):
+    keep, drop = make_person(), make_person()
+    make_concern(person=drop)
+    leave_note(person=drop, text="伝言", by=make_user(is_staff=True))
+
+    page = manager_client.get(compare(keep, drop))
+
+    assert page.context["follows"] == [("伝言", 1)]
+
+
+@pytest.mark.parametrize("query", ["", "\x00", "み\x00ほん"])
+def test_merge_choice_takes_whatever_is_typed(manager_client, query):
+    assert manager_client.get(choose(make_person()), {"q": query}).status_code == 200

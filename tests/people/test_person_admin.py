@@ -221,3 +221,13 @@ def test_person_saved_by_two_at_once_is_saved_once_and_refused_once(staff, manag
     assert sorted(answers) == [200, 302]
     person.refresh_from_db()
     assert person.revision == 1
+
+
+@pytest.mark.parametrize(
+    "column", ["address__contains", "telephone__startswith", "email", "district", "search_text__contains"]
+)
+def test_nobody_is_found_by_what_is_hidden_through_the_address_of_the_list(staff_client, column):
+    make_person(address="見本町9", telephone="0857000001", handle_with_care=True)
+
+    assert staff_client.get(LIST, {column: "1"}).status_code == 400
+    assert staff_client.get(LIST, {"handle_with_care__exact": "1"}).status_code == 200

@@ -199,3 +199,32 @@ def test_every_look_at_who_told_of_it_is_on_record(office, staff, staff_client):
         (staff, "mail"),
     ]
     assert [a.place for a in called.reporter_accesses.all()] == ["call_list"]
+
+
+def test_press_at_a_mail_whose_recipient_is_hidden_tells_nothing_and_sends_nothing(
+    office, staff, clerk_client
+):
+    answered(MAIL, staff)
+    pk = OutboxMail.objects.get().pk
+
+    for url in (
+        reverse("admin:correspondence_outboxmail_resend", args=[pk]),
+        reverse("admin:correspondence_outboxmail_press", args=[pk, "not-received"]),
+    ):
+        assert clerk_client.post(url).status_code == 403
+
+    assert OutboxMail.objects.count() == 1
+
+
+def test_record_of_who_told_of_a_worry_opens_on_no_page_about_people(office, staff, staff_client):
+    answered(MAIL, staff)
+    pk = Person.objects.get(is_contact_only=True).pk
+
+    for url in (
+        reverse("admin:supporters_supporter_register", args=[pk]),
+        reverse("admin:desk_apply", query={"person": pk}),
+    ):
+        assert staff_client.get(url).status_code == 404
+    for name in ("of_person", "not_of_person"):
+        url = reverse(f"admin:supporters_interest_{name}", args=[pk])
+        assert staff_client.post(url).status_code == 404

@@ -119,7 +119,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
 def _asked_for(request: HttpRequest) -> Person | None:
     """Whom staff have found at the telephone desk before they came here."""
     pk = request.GET.get("person", "")
-    return get_object_or_404(Person, pk=pk, merged_into=None) if pk.isdecimal() else None
+    return (
+        get_object_or_404(Person, pk=pk, merged_into=None, is_contact_only=False) if pk.isdecimal() else None
+    )
 
 
 def _initial(request: HttpRequest, known: Person | None) -> dict[str, Any]:

@@ -176,15 +176,18 @@ class OutboxMailAdmin(WrittenByActions):
         return self.mail_view(request, object_id)
 
     @staticmethod
-    def _get(pk: int | str) -> OutboxMail:
+    def _get(request: HttpRequest, pk: int | str) -> OutboxMail:
         mails = OutboxMail.objects.select_related("message__recipient", "handled_by", "requested_by")
-        return get_object_or_404(mails.prefetch_related("message__mails"), pk=pk)
+        mail = get_object_or_404(mails.prefetch_related("message__mails"), pk=pk)
+        if mail.message.kind in kinds.hidden_from(request.user):
+            raise PermissionDenied
+        return mail
 
     def mail_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """One mail with its text: as it went out, or as it would go out now."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return require_safe(self._mail_page)(request, self._get(object_id))
+        return require_safe(self._mail_page)(request, self._get(request, object_id))
 
     def _mail_page(self, request: HttpRequest, mail: OutboxMail) -> TemplateResponse:
         if mail.message.kind in kinds.closed_to(request.user):
@@ -212,7 +215,7 @@ class OutboxMailAdmin(WrittenByActions):
         """Somebody on the telephone asks for a mail once more: one press, back to where it was pressed."""
         if not self.may_act(request):
             raise PermissionDenied
-        mail = self._get(pk)
+        mail = self._get(request, pk)
         try:
             resend(mail=mail, by=acting_user(request))
         except PortalError as error:
@@ -229,7 +232,7 @@ class OutboxMailAdmin(WrittenByActions):
         """Ask back first, then act."""
         if not self.may_act(request):
             raise PermissionDenied
-        mail = self._get(pk)
+        mail = self._get(request, pk)
         chosen = PRESSES.get(press)
         back = reverse("admin:correspondence_outboxmail_change", args=[mail.pk])
         if chosen is None:

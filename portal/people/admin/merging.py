@@ -160,11 +160,11 @@ def _rows(keep: Person, drop: Person, user: Any) -> list[Row]:
 
 def _hanging_on(person: Person) -> list[tuple[str, int]]:
     """How many rows of each kind point to this person and go along. Reads what the models themselves say, so
-    that a new app is counted without being named here."""
+    that a new app is counted without being named here. What is kept apart from whose it is, is not counted."""
     counted: Counter[str] = Counter()
     for relation in Person._meta.related_objects:
         model = relation.related_model
-        if model in _STAYS or isinstance(model, str):
+        if model in _STAYS or isinstance(model, str) or getattr(model, "is_kept_apart", False):
             continue
         number = model._default_manager.filter(**{relation.field.name: person.pk}).count()
         counted[str(model._meta.verbose_name)] += number

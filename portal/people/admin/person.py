@@ -17,6 +17,7 @@ from portal.ui.fields import EmailField, KanaField, NameField, PostalCodeField, 
 from portal.ui.numbers import format_telephone
 
 HIDDEN_FIELDS = frozenset(HIDDEN)
+_NOT_ASKED = HIDDEN_FIELDS | {"search_text", "search_grams"}
 _MARKS = ("handle_with_care", "has_died", "has_moved_away", "do_not_contact")
 
 # Admin's own class for a text field of full width.
@@ -187,6 +188,11 @@ class PersonAdmin(RevisionedAdmin):
         """By any part of a name, reading, number or address, whatever its width or kana; merged ones out."""
         found = queryset.filter(merged_into__isnull=True)
         return found.matching(search_term), False  # type: ignore[attr-defined]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        # The admin takes any column of the address (?address__contains=…): nobody is found by what is hidden.
+        name = lookup.split("__")[0]
+        return name not in _NOT_ASKED and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=gettext_lazy("番号"), ordering="id")
     def number(self, person: Person) -> str:
