@@ -90,4 +90,6 @@ def _by_number(candidates: Sequence[Supporter], number: str) -> Supporter | None
     except InvalidInput:
         return None
     people = set(Attendee.objects.filter(booking__receipt_number=receipt).values_list("person", flat=True))
-    return next((supporter for supporter in candidates if supporter.person_id in people), None)
+    found = [supporter for supporter in candidates if supporter.person_id in people]
+    # Where two applied together their number does not say whose page is meant.
+    return found[0] if len(found) == 1 else None

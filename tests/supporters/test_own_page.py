@@ -171,6 +171,15 @@ def test_receipt_number_of_an_application_opens_the_page_too(own, hanako, taro):
     assert "見本 太郎" in text(own.get(ME))
 
 
+def test_receipt_number_of_two_who_applied_together_opens_neither_page(own, hanako, taro):
+    together = apply_for(make_training(), people=[hanako.person, taro.person])
+
+    answer = own.post(f"{ME}choose/", {"number": together.receipt_number})
+
+    assert "この番号では開けませんでした" in text(answer)
+    assert own.get(ME).url == f"{ME}choose/"
+
+
 def test_numbers_cannot_be_tried_out(own, hanako, taro):
     for _ in range(5):
         own.post(f"{ME}choose/", {"number": "0"})
