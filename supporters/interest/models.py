@@ -27,14 +27,15 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         return self.confirmed().exclude(Exists(told))
 
     def of_address(self, *, email: str = "", telephone: str = "") -> Self:
-        """Those who are told at this very address, ended ones included, the live first."""
+        """Those who may be told at this very address, ended ones included, the live first. Whoever shares it
+        with somebody who has died or wants to hear no more is somebody else."""
         at = (
             Q(person__email__iexact=email, person__contact_wish=ContactWish.MAIL)
             if email
             else Q(person__telephone=telephone)
         )
         is_live = models.Case(models.When(state=Interest.State.ENDED, then=1), default=0)
-        return self.filter(at).order_by(is_live, "pk")
+        return self.filter(at, contactable("person__")).order_by(is_live, "pk")
 
 
 class Interest(models.Model):

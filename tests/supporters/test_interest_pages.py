@@ -11,6 +11,7 @@ from django.utils import timezone
 from portal.correspondence import outbox
 from portal.correspondence.kinds import render
 from portal.correspondence.models import CallListLine, Message
+from portal.people.actions import mark_died, mark_do_not_contact, mark_moved_away
 from portal.people.models import Person
 from supporters.interest.actions import NAMELESS
 from supporters.interest.links import confirm_url, leave_url
@@ -249,3 +250,19 @@ def test_pages_about_trainings_lead_to_the_form(client):
         assert link in client.get(address).content.decode(), address
     for address in ("/trainings/free/", "/trainings/private/"):
         assert link not in client.get(address).content.decode(), address
+
+
+@pytest.mark.parametrize("mark", [mark_died, mark_moved_away, mark_do_not_contact])
+@pytest.mark.parametrize("typed", [{}, {"email": "", "telephone": "0857000001"}])
+def test_who_shares_the_address_of_somebody_who_hears_no_more_is_somebody_else(client, staff, mark, typed):
+    ask(client, **typed)
+    gone = Interest.objects.get()
+    mark(person=gone.person, by=staff)
+
+    ask(client, **typed)
+
+    gone.refresh_from_db()
+    assert gone.state == "ended"
+    interest = Interest.objects.live().get()
+    assert interest.person != gone.person
+    assert Message.objects.filter(subject_id=interest.pk).count() == (0 if typed else 1)
