@@ -1,5 +1,6 @@
 """When somebody has died or moved away their registration ends; taking the mark back gives it back."""
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,9 +34,18 @@ def stop_registration(*, person_id: int, kind: PersonMark.Kind, by: User) -> lis
 def give_back_registration(*, person_id: int, kind: PersonMark.Kind, by: User) -> list[Consequence]:
     """The mark was wrong: what ended because of it goes on."""
     reason = _REASONS.get(kind)
-    ended = Supporter.objects.filter(person=person_id, state=Supporter.State.ENDED, end_reason=reason)
+    ended = Supporter.objects.select_related("person").filter(
+        person=person_id, state=Supporter.State.ENDED, end_reason=reason
+    )
     supporter = ended.first() if reason else None
     if supporter is None:
+        return []
+    others = [
+        why for other, why in _REASONS.items() if other != kind and getattr(supporter.person, other.field)
+    ]
+    if others:
+        # The other mark still says so: it stays ended for that reason, and comes back with it.
+        Supporter.objects.filter(pk=supporter.pk).update(end_reason=others[0], revision=F("revision") + 1)
         return []
     reopen(supporter_id=supporter.pk, by=by)
     return [_consequence(supporter, _("つながりサポーターの登録を元に戻す（%(number)s）"))]

@@ -55,3 +55,26 @@ def test_what_ended_before_the_mark_stays_ended(staff):
     supporter.refresh_from_db()
     assert (supporter.state, supporter.end_reason) == ("ended", "wish")
     mark_died(person=make_person(), by=staff)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "first_kind", "second_kind", "reason"),
+    [
+        (mark_moved_away, mark_died, PersonMark.Kind.MOVED_AWAY, PersonMark.Kind.DIED, "died"),
+        (mark_died, mark_moved_away, PersonMark.Kind.DIED, PersonMark.Kind.MOVED_AWAY, "moved"),
+    ],
+)
+def test_registration_of_two_marks_comes_back_with_the_last_one(
+    staff, first, second, first_kind, second_kind, reason
+):
+    supporter = make_supporter()
+    first(person=supporter.person, by=staff)
+    second(person=supporter.person, by=staff)
+
+    undo_mark(person=supporter.person, kind=first_kind, by=staff, reason="まちがい")
+    supporter.refresh_from_db()
+    assert (supporter.state, supporter.end_reason) == ("ended", reason)
+
+    undo_mark(person=supporter.person, kind=second_kind, by=staff, reason="まちがい")
+    supporter.refresh_from_db()
+    assert (supporter.state, supporter.end_reason) == ("active", "")
