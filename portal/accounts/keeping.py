@@ -20,6 +20,7 @@ PARAMETER = "kept"
 KEPT_FOR = datetime.timedelta(days=1)
 # More pages than this are not open at once; strangers' machines cannot fill the table with an old cookie.
 _MOST = 5
+_LONGEST_PAGE: int = KeptForm._meta.get_field("page").max_length or 0
 _COOKIE = "last_account"
 _SALT = "portal.accounts.last"
 _SECRETS = ("csrfmiddlewaretoken", "password", "code")
@@ -46,11 +47,13 @@ def keep_typed(request: HttpRequest, *, page: str) -> str:
     """Keep what was posted, to be given back at the path ``page``. Returns its token, empty if nothing was kept."""
     user = _last_account(request)
     fields = {
-        name: [value.replace("\x00", "") for value in values]
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
         for name, values in request.POST.lists()
         if not any(secret in name for secret in _SECRETS)
     }
-    if user is None or not fields:
+    # No page of ours has such an address.
+    is_a_page = "\x00" not in page and len(page) <= _LONGEST_PAGE
+    if user is None or not fields or not is_a_page:
         return ""
     token = secrets.token_urlsafe(24)
     KeptForm.objects.create(token=token, user=user, page=page, fields=fields)

@@ -137,6 +137,17 @@ def test_secrets_and_lost_characters_are_not_kept(signed_out):
     assert KeptForm.objects.get().fields == {"text": ["ab"]}
 
 
+def test_odd_names_and_addresses_keep_nothing_odd(signed_out, settings):
+    signed_out.post("/members/letter/", {"te\x00xt": "a"})
+    assert KeptForm.objects.get().fields == {"text": ["a"]}
+
+    settings.ROOT_URLCONF = "portal.urls"
+    answer = signed_out.post(f"/supporters/me/apply/{'a' * 600}/", TYPED)
+
+    assert answer.status_code == 302
+    assert KeptForm.objects.count() == 1
+
+
 def test_five_forms_are_the_most_for_one_account(signed_out):
     for number in range(7):
         signed_out.post("/members/letter/", {"text": str(number)})
