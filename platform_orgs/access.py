@@ -10,7 +10,7 @@ from portal.accounts.acting import acting_user
 def own_memberships(request: HttpRequest) -> list[Membership]:
     """What the signed-in address may act for now, in order of the organisations' names. Raises ``Http404``
     for somebody who belongs to none: the pages of the platform do not exist for strangers."""
-    found = Membership.objects.of_user(acting_user(request)).select_related("organisation")
+    found = Membership.objects.of_user(acting_user(request)).select_related("organisation__published")
     memberships = sorted(found, key=lambda m: (m.organisation.kana, m.organisation.name))
     if not memberships:
         raise Http404

@@ -11,6 +11,8 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
         from platform_orgs.drafts import clear_drafts
+        from platform_orgs.gaps.figures import chapter
+        from platform_orgs.home import digest
         from platform_orgs.logos import clear_unused
         from platform_orgs.meetings import telling as meetings
         from platform_orgs.meetings.actions import remind_due
@@ -21,6 +23,7 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.needs.from_concern import offer_draft
         from portal import periodic
         from portal.accounts.doors import register_opener
+        from portal.figures.chapters import register_chapter
         from portal.people.merging import on_merge
         from supporters.concerns.offers import on_concern_actions
 
@@ -28,6 +31,8 @@ class PlatformOrgsConfig(AppConfig):
         register_kinds()
         telling.register_kinds()
         meetings.register_kinds()
+        digest.register_kind()
+        register_chapter("gaps", _("制度のはざま"), chapter)
         ENDINGS.append(end_with)
         on_concern_actions(offer_draft)
         on_merge(bring_memberships_together)
@@ -35,5 +40,6 @@ class PlatformOrgsConfig(AppConfig):
         periodic.register("platform_orgs.yearly_checks", ask_due)
         periodic.register("platform_orgs.needs", warn_and_expire)
         periodic.register("platform_orgs.meetings", remind_due)
+        periodic.register("platform_orgs.digests", digest.send_digests)
         periodic.register("platform_orgs.join_drafts", clear_drafts)
         periodic.register("platform_orgs.logos", clear_unused)

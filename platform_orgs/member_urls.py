@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from platform_orgs.gaps import views as gaps
 from platform_orgs.meetings import urls as meetings
 from platform_orgs.needs import urls as needs
 from platform_orgs.sharing import urls as sharing
@@ -11,9 +12,11 @@ app_name = "platform"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("gaps/", gaps.gaps, name="gaps"),
     path("profile/", home.to_own, {"name": "profile"}, name="own-profile"),
     path("members/", home.to_own, {"name": "members"}, name="own-members"),
     path("orgs/<slug:slug>/", home.organisation, name="organisation"),
+    path("orgs/<slug:slug>/digest/", home.digest, name="digest"),
     path("orgs/<slug:slug>/profile/", profile.profile, name="profile"),
     path("orgs/<slug:slug>/profile/preview/", profile.preview, name="preview"),
     path("orgs/<slug:slug>/profile/history/", profile.history, name="history"),

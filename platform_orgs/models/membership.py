@@ -17,6 +17,13 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("代表の担当者")
 
 
+class Digest(models.TextChoices):
+    """How often somebody hears by mail what waits."""
+
+    WEEKLY = "weekly", _("週に一度")
+    NEVER = "never", _("受け取らない")
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> Self:
         """Those who belong to their organisation today."""
@@ -56,6 +63,9 @@ class Membership(models.Model):
     role = models.CharField(_("役割"), max_length=10, choices=Role)
     since = models.DateField(_("いつから"), default=timezone.localdate)
     ended_at = models.DateTimeField(_("終わった日時"), null=True, blank=True)
+    digest = models.CharField(_("週に一度のお知らせ"), max_length=10, choices=Digest, default=Digest.WEEKLY)
+    # When the portal last looked whether there is something to tell.
+    digested_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,11 +1,15 @@
 """The members' own place: which organisations one acts for, and the way to each."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from platform_orgs.access import own_membership, own_memberships
-from platform_orgs.models import Organisation, Profile, Visibility
+from platform_orgs.home.digest import set_digest
+from platform_orgs.home.waiting import lines
+from platform_orgs.models import Digest, Organisation, Profile, Visibility
 from platform_orgs.sharing import listing
 from platform_orgs.views.public import logo_response, page_context
 from portal.accounts.access import sign_in_required
@@ -14,8 +18,24 @@ from portal.accounts.access import sign_in_required
 @require_safe
 @sign_in_required
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for me, and where to go."""
-    return render(request, "platform_orgs/home.html", {"memberships": own_memberships(request)})
+    """What waits for me, a section for each organisation that I act for, and where to go."""
+    memberships = own_memberships(request)
+    sections = [{"membership": m, "lines": lines(m.organisation)} for m in memberships]
+    return render(request, "platform_orgs/home.html", {"sections": sections, "several": len(memberships) > 1})
+
+
+@require_POST
+@sign_in_required(page="platform:organisation")
+def digest(request: HttpRequest, slug: str) -> HttpResponse:
+    """週に一度のお知らせを受け取る、止める"""
+    membership = own_membership(request, slug)
+    wanted = request.POST.get("digest", "")
+    if wanted not in Digest.values:
+        raise Http404
+    set_digest(membership=membership, digest=Digest(wanted))
+    said = _("週に一度お知らせします。") if wanted == Digest.WEEKLY else _("お知らせを止めました。")
+    messages.success(request, said)
+    return redirect("platform:home")
 
 
 @require_safe

@@ -28,7 +28,7 @@ def meetings(world: World) -> None:
 
 def _over(world: World) -> None:
     meeting = actions.plan(
-        values=_values("第3回 プラットフォーム会議", days_ago(40), "困りごとの持ちより"), by=world.staff
+        values=_values("第3回 プラットフォーム会議", _thursday(), "困りごとの持ちより"), by=world.staff
     )
     # The only thing that no action writes: that it was called long ago.
     called = meeting.starts_at - datetime.timedelta(days=21)
@@ -46,6 +46,11 @@ def _over(world: World) -> None:
     actions.save_minutes(
         meeting_id=meeting.pk, text=_MINUTES, publish=True, by=world.staff, seen_revision=meeting.revision
     )
+
+
+def _thursday() -> datetime.date:
+    day = days_ago(40)
+    return day - datetime.timedelta(days=(day.weekday() - THURSDAY) % 7)
 
 
 def _to_come(world: World) -> None:

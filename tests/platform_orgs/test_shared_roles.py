@@ -34,6 +34,8 @@ SHARED: dict[str, tuple[object, ...]] = {
     "meeting-reply": (405,) * 5,
     "meeting-calendar": EVERY_MEMBER,
     "meeting-paper": EVERY_MEMBER,
+    "gaps": EVERY_MEMBER,
+    "digest": (405,) * 5,
 }
 PRESS = ("in", 404, 404, 302, 302)
 WRITES: dict[str, tuple[object, ...]] = {
@@ -44,6 +46,7 @@ WRITES: dict[str, tuple[object, ...]] = {
     "place": OWN,
     "place-press": PRESS,
     "meeting-reply": PRESS,
+    "digest": PRESS,
 }
 OURS = {"resources", "resource", "place", "meetings", "meeting", "gaps", "digest"}
 
@@ -68,6 +71,8 @@ def addresses(office, organisation, staff, settings, tmp_path):
         "place": (f"{own}/places/{place.pk}/", {}),
         "place-press": (f"{own}/places/press/", {"entry": place.pk, "do": "pause"}),
         "meetings": ("/platform/meetings/", {}),
+        "gaps": ("/platform/gaps/", {}),
+        "digest": (f"{own}/digest/", {"digest": "never"}),
         "meeting": (one, {}),
         "meeting-reply": (f"{one}reply/", {"organisation": organisation.slug, "answer": "absent"}),
         "meeting-calendar": (f"{one}calendar.ics", {}),
