@@ -200,6 +200,8 @@ def test_file_has_one_sheet_for_each_table_and_definitions(staff_client):
         "18 研修の年代別",
         "19 研修の地区別",
         "20 研修の申込経路別",
+        "21 困りごとの分類別",
+        "22 困りごとの地域別",
     ]
     rows = {row[0]: row[1:] for row in book["1 まとめ"].iter_rows(values_only=True)}
     assert rows["項目"] == ("数", "数 前年", "数 差", "何を数えたか")
