@@ -80,4 +80,6 @@ def test_ticks_of_two_days_fit_on_a_telephone(page, staff, training):
     expect(page.locator("[name=all_present]").first).not_to_be_in_viewport()
 
     assert scroll_width(page) <= 390
+    # The bar with the button covers whichever row lies at the edge; at the end of the page it covers none.
+    page.locator("[name=all_present]").last.scroll_into_view_if_needed()
     assert violations(page) == []
