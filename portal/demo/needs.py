@@ -143,8 +143,10 @@ def _over(world: World, place: Membership) -> None:
     expired = _opened(
         world,
         place,
-        _writing("本を並べる棚がほしい", "居場所に置く棚を二つほど。", "other_living", "places", days=-1),
+        _writing("本を並べる棚がほしい", "居場所に置く棚を二つほど。", "other_living", "places"),
     )
+    # No action sends what is over already: its day passes while it is open.
+    Need.objects.filter(pk=expired.pk).update(until=timezone.localdate() - datetime.timedelta(days=1))
     withdrawn = _opened(world, place, _writing("まちがえて出したもの", "取り下げます。", "work"))
     actions.withdraw_need(need_id=withdrawn.pk, by=_user(place))
     actions.warn_and_expire()
