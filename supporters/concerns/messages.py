@@ -58,12 +58,11 @@ def tell_answer(answer: ConcernAnswer, *, told_by: User | None = None) -> Messag
 
 
 def stop_answers(*, person_id: int, kind: PersonMark.Kind, by: User) -> list[Consequence]:
-    """A supporter who told of worries has died or wants to hear no more: what they were to be told is taken
-    back. Nothing is said about it: that they told of anything is not for everybody who sets a mark."""
-    if kind in {PersonMark.Kind.DIED, PersonMark.Kind.DO_NOT_CONTACT}:
-        told = ConcernReporter.objects.filter(person=person_id, recipient__isnull=False)
-        for recipient in Person.objects.filter(pk__in=told.values("recipient")).order_by("pk"):
-            withdraw_all_to(person=recipient)
+    """A supporter who told of worries has died, moved away or wants to hear no more: what they were to be told
+    is taken back. Nothing is said about it: that they told of anything is not for everybody who sets a mark."""
+    told = ConcernReporter.objects.filter(person=person_id, recipient__isnull=False)
+    for recipient in Person.objects.filter(pk__in=told.values("recipient")).order_by("pk"):
+        withdraw_all_to(person=recipient)
     return []
 
 
