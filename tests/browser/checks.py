@@ -39,12 +39,13 @@ _CUT_OFF = """() => {
 
 def violations(page: Page) -> list[tuple[str, list[Any]]]:
     """The rules of axe that the page breaks, each with the places."""
+    # A press that opens another page returns before that page has a root to look at.
+    page.wait_for_load_state()
     found = _AXE.run(page, options=_OPTIONS).response["violations"]
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 
 def scroll_width(page: Page) -> int:
-    # A press that opens another page returns before that page has a root to measure.
     page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth")
 
