@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.ui import dates, numbers
 from portal.ui.charts import Chart
 from portal.ui.icons import ICONS
+from portal.ui.rich_text import render_rich_text
 
 register = template.Library()
 
@@ -39,6 +40,12 @@ _date_filter("jtime", dates.format_time)
 _date_filter("moment", dates.format_moment)
 _range_filter("time_range", dates.format_time_range)
 _range_filter("period", dates.format_period)
+
+
+@register.filter
+def rich_text(text: str | None, top: int = 2) -> SafeString:
+    """Staff's text with headings, lists and links; ``top`` is the level of its highest heading on this page."""
+    return render_rich_text(text or "", top)
 
 
 @register.simple_tag
