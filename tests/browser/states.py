@@ -244,6 +244,12 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name, exact=True).click()
 
 
+def follow(page: Page, name: str) -> None:
+    """Follow the first link of this name and wait for the page to which it leads."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
+
+
 def to_confirmation(page: Page, **typed: str) -> None:
     """Fill in the empty form with what is required, and go on."""
     page.get_by_label("お名前 ※必須").fill("見本 花子")

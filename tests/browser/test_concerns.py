@@ -8,7 +8,7 @@ from supporters.concerns import actions
 from supporters.models import Concern
 from tests.browser.checks import scroll_width
 from tests.browser.concern_states import write
-from tests.browser.states import press
+from tests.browser.states import follow, press
 from tests.browser.test_staff import sign_in
 from tests.supporters.concerns import make_call, make_concern
 
@@ -25,13 +25,13 @@ def test_worry_is_told_at_320_pixels_without_cookies_with_or_without_java_script
     widths = []
 
     page.goto("/")
-    page.get_by_role("link", name="気になる人がいる").click()
+    follow(page, "気になる人がいる")
     widths.append(scroll_width(page))
-    page.get_by_role("link", name="文章で知らせる").click()
+    follow(page, "文章で知らせる")
     widths.append(scroll_width(page))
     write(page, "隣の見本さんが心配です")
     expect(page.get_by_text("「見本さん」")).to_be_visible()
-    page.get_by_role("link", name="書き直す").click()
+    follow(page, "書き直す")
     page.get_by_label("気になっていること").fill("隣の人が心配です")
     press(page, "確認へ進む")
     expect(page.get_by_text("お名前や住所が入っているようです")).to_have_count(0)
@@ -50,7 +50,7 @@ def test_worry_is_told_at_320_pixels_without_cookies_with_or_without_java_script
 def test_telephone_wish_takes_three_pages(no_js_page, office):
     page = no_js_page
     page.goto("/supporters/concerns/new/")
-    page.get_by_role("link", name="電話で話したい").click()
+    follow(page, "電話で話したい")
     page.get_by_label("あなたの電話番号").fill("０８５７－５１－１１１１")
     press(page, "確認へ進む")
     press(page, "この内容で送る")
@@ -62,7 +62,7 @@ def test_telephone_wish_takes_three_pages(no_js_page, office):
 def test_danger_leads_to_telephones_and_to_no_form(no_js_page, office):
     page = no_js_page
     page.goto("/supporters/concerns/new/")
-    page.get_by_role("link", name="いま、危険がある").click()
+    follow(page, "いま、危険がある")
 
     expect(page.locator("main a[href='tel:119']")).to_be_visible()
     expect(page.locator("main form")).to_have_count(0)

@@ -11,7 +11,7 @@ from platform_orgs.models import Invitation, JoinApplication, Membership, Organi
 from portal.people.models import Person
 from tests import factories
 from tests.browser.checks import cut_off, scroll_width, violations
-from tests.browser.states import Visit, press
+from tests.browser.states import Visit, follow, press
 from tests.browser.test_staff import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ def test_from_joining_to_the_public_page(open_page, office, staff, axe):
 
     visitor.goto("/orgs/?q=いばしょ#list")
     axe(visitor)
-    visitor.get_by_role("link", name="見本 居場所の会").click()
+    follow(visitor, "見本 居場所の会")
     axe(visitor)
     assert visitor.get_by_text("だれでもどうぞ").is_visible()
     assert visitor.locator(".org-logo img").evaluate("img => img.naturalWidth") == 300
@@ -53,7 +53,7 @@ def test_from_joining_to_the_public_page(open_page, office, staff, axe):
 
 def _applies(page, axe):
     page.goto("/orgs/")
-    page.get_by_role("link", name="参加を申し込む").first.click()
+    follow(page, "参加を申し込む")
     press(page, "確認へ進む")
     axe(page)  # with every mistake that an empty form has
     page.get_by_label("団体の名前 ※必須").fill("見本 居場所の会")
@@ -74,9 +74,9 @@ def _applies(page, axe):
 
 def _is_accepted(page, staff):
     sign_in(page, staff)
-    page.get_by_role("link", name="団体の申込み・ページの確認").click()
-    page.get_by_role("link", name="見本 居場所の会").click()
-    page.get_by_role("link", name="参加を承認する").click()
+    follow(page, "団体の申込み・ページの確認")
+    follow(page, "見本 居場所の会")
+    follow(page, "参加を承認する")
     assert violations(page) == []
     page.get_by_label("ページのアドレス").fill("ibasho")
     press(page, "参加を承認する")
@@ -93,7 +93,7 @@ def _takes_the_invitation(page, axe):
 
 
 def _fills_the_page(page, axe):
-    page.get_by_role("link", name="ページの内容を直す").click()
+    follow(page, "ページの内容を直す")
     axe(page)
     page.get_by_label("ひとことで言うと").fill("だれでもどうぞ")
     page.get_by_label("電話番号 ※任意").fill("0857-11-2233")
@@ -112,7 +112,7 @@ def _fills_the_page(page, axe):
 
 def _is_published(page, axe):
     page.goto("/admin/platform_orgs/organisation/?attention=waiting")
-    page.get_by_role("link", name="見本 居場所の会").click()
+    follow(page, "見本 居場所の会")
     assert violations(page) == []
     press(page, "この内容で公開する")
     assert Organisation.objects.get().published.logo

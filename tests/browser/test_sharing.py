@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from platform_orgs.models import Gathering, Meeting, MeetingReply, PlatformSettings, Resource
 from tests import factories
-from tests.browser.states import press
+from tests.browser.states import follow, press
 from tests.browser.test_needs import look_over, sign_in
 from tests.browser.test_staff import sign_in as sign_in_as_staff
 
@@ -31,8 +31,8 @@ def test_member_shares_answers_and_sees_the_gap(width, open_page, live_server, o
     _shares(page)
     _answers_the_meeting(page)
     page.goto("/platform/")
-    page.get_by_role("link", name="はざまを見る").click()
-    page.get_by_role("link", name="困りごと 5件").click()
+    follow(page, "はざまを見る")
+    follow(page, "困りごと 5件")
     look_over(page)
 
     assert page.locator(".gaps__gap strong").inner_text() == "はざま"
@@ -47,9 +47,9 @@ def test_member_shares_answers_and_sees_the_gap(width, open_page, live_server, o
 
 
 def _shares(page: Page) -> None:
-    page.get_by_role("link", name="自分たちの強み・リソース").click()
+    follow(page, "自分たちの強み・リソース")
     look_over(page)
-    page.get_by_role("link", name="強み・リソースを足す").click()
+    follow(page, "強み・リソースを足す")
     press(page, "保存する")
     look_over(page)  # with every mistake that an empty form has
     page.get_by_label("種類").select_option("transport")
@@ -57,7 +57,7 @@ def _shares(page: Page) -> None:
     press(page, "保存する")
     with page.expect_navigation():
         page.get_by_role("button", name="お休みにする").click()
-    page.get_by_role("link", name="行ける場所を足す").click()
+    follow(page, "行ける場所を足す")
     page.locator("summary").get_by_text("もっとくわしく書く").click()
     look_over(page)
     page.get_by_label("名前").fill("ふれあい喫茶")
@@ -75,7 +75,7 @@ def _shares(page: Page) -> None:
 def _answers_the_meeting(page: Page) -> None:
     page.goto("/platform/meetings/")
     look_over(page)
-    page.get_by_role("link", name="第4回会議").click()
+    follow(page, "第4回会議")
     press(page, "返事を送る")
     look_over(page)
     page.get_by_label("オンラインで出席").check()
@@ -105,7 +105,7 @@ def test_office_does_it_for_an_organisation(wide_page, staff, organisation, axe)
     meeting = Meeting.objects.get()
     page.goto(f"/admin/platform_orgs/meeting/{meeting.pk}/")
     axe(page)
-    page.get_by_role("link", name="電話で聞いた出欠を入れる").click()
+    follow(page, "電話で聞いた出欠を入れる")
     page.locator("#id_organisation").select_option(label=organisation.name)
     page.get_by_label("出席", exact=True).check()
     press(page, "入れる")
