@@ -17,9 +17,5 @@ class NotRegistered(PortalError):
     message = _("登録は終了しています。もどすときは「登録にもどす」を押してください。")
 
 
-class HasDied(PortalError):
-    message = _("亡くなられた方の記録です。登録できません。")
-
-
 class RecordWasMerged(PortalError):
     message = _("この人の記録は、ほかの記録にまとめられました。画面を読み直してください。")

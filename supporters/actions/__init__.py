@@ -5,7 +5,7 @@ Lock order: occasions, then the registry's settings (whoever gives numbers), the
 
 from .merging import bring_registrations_together
 from .registering import Outcome, Registration, register
-from .states import end, pause, resume, revive
+from .states import end, pause, refuse_gone, resume, revive
 
 __all__ = [
     "Outcome",
@@ -13,6 +13,7 @@ __all__ = [
     "bring_registrations_together",
     "end",
     "pause",
+    "refuse_gone",
     "register",
     "resume",
     "revive",

@@ -9,7 +9,7 @@ from portal.bookings.actions.merging import lock_occasions_of
 from portal.people.life import Consequence
 from portal.people.models import PersonMark
 from supporters.actions.states import end, reopen
-from supporters.models import Supporter
+from supporters.models import Supporter, SupporterStep
 
 # Who only wants to hear no more stays registered.
 _REASONS = {
@@ -27,7 +27,7 @@ def stop_registration(*, person_id: int, kind: PersonMark.Kind, by: User) -> lis
     supporter = Supporter.objects.on_the_books().filter(person=person_id).first() if reason else None
     if reason is None or supporter is None:
         return []
-    end(supporter_id=supporter.pk, reason=reason, by=by)
+    end(supporter_id=supporter.pk, reason=reason, by=by, verb=SupporterStep.Verb.STOPPED)
     return [_consequence(supporter, _("つながりサポーターの登録の終了（%(number)s）"))]
 
 
@@ -38,7 +38,8 @@ def give_back_registration(*, person_id: int, kind: PersonMark.Kind, by: User) -
         person=person_id, state=Supporter.State.ENDED, end_reason=reason
     )
     supporter = ended.first() if reason else None
-    if supporter is None:
+    if supporter is None or supporter.steps.latest("id").verb != SupporterStep.Verb.STOPPED:
+        # Nothing ended, or somebody ended it for a reason of their own.
         return []
     others = [
         why for other, why in _REASONS.items() if other != kind and getattr(supporter.person, other.field)

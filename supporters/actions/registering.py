@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.people.models import Person
-from supporters.actions.states import revive
-from supporters.errors import HasDied, NumberTaken, RecordWasMerged
+from supporters.actions.states import refuse_gone, revive
+from supporters.errors import NumberTaken, RecordWasMerged
 from supporters.messages import tell_registered
 from supporters.models import Supporter, SupporterStep
 from supporters.numbers import lock_registry, next_number
@@ -46,14 +46,13 @@ def register(
     under it: registering is no second registration, however often it is pressed. Affiliation and age band
     fill what is not known yet. With ``tell`` a new or returned supporter is told by their own way.
 
-    Raises ``NumberTaken``, ``NumberTooLong``, ``HasDied`` and ``RecordWasMerged``.
+    Raises ``NumberTaken``, ``NumberTooLong``, ``HasDied``, ``HasMovedAway`` and ``RecordWasMerged``.
     """
     office_settings = lock_registry()
     person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     if person.merged_into_id is not None:
         raise RecordWasMerged
-    if person.has_died:
-        raise HasDied
+    refuse_gone(person)
     supporter = Supporter.objects.select_for_update(no_key=True).filter(person=person).first()
     if supporter is not None:
         return _again(supporter, by=by, affiliation=affiliation, age_band=age_band, tell=tell)

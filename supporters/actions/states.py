@@ -2,7 +2,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
-from supporters.errors import HasDied, NotRegistered, RecordWasMerged
+from portal.people.errors import HasDied, HasMovedAway
+from portal.people.models import Person
+from supporters.errors import NotRegistered, RecordWasMerged
 from supporters.messages import tell_registered
 from supporters.models import Supporter, SupporterStep
 
@@ -31,10 +33,16 @@ def resume(*, supporter_id: int, by: User | None = None, note: str = "") -> Supp
 
 @transaction.atomic
 def end(
-    *, supporter_id: int, reason: str = EndReason.WISH, by: User | None = None, note: str = ""
+    *,
+    supporter_id: int,
+    reason: str = EndReason.WISH,
+    by: User | None = None,
+    note: str = "",
+    verb: Verb = Verb.ENDED,
 ) -> Supporter:
     """End a registration. The number stays this person's for ever, and past figures stay as they are.
 
+    ``verb`` is ``STOPPED`` where it follows from a mark and may come back with it.
     Ending twice changes nothing, the first reason included. ``ValueError`` for a reason that is none.
     """
     if reason not in dict(END_REASONS):
@@ -43,22 +51,21 @@ def end(
     if supporter.state == State.ENDED:
         return supporter
     supporter.end_reason = reason
-    return _set(supporter, State.ENDED, Verb.ENDED, by, note)
+    return _set(supporter, State.ENDED, verb, by, note)
 
 
 @transaction.atomic
 def revive(*, supporter_id: int, by: User | None = None, note: str = "", tell: bool = False) -> Supporter:
     """Somebody who ended comes back, under the number that they had. Reviving twice changes nothing.
 
-    Raises ``HasDied``, and ``RecordWasMerged`` for a registration that became part of another.
+    Raises ``HasDied``, ``HasMovedAway``, and ``RecordWasMerged`` for a registration that became part of another.
     """
     supporter = _lock(supporter_id)
     if supporter.state != State.ENDED:
         return supporter
     if supporter.end_reason == EndReason.MERGED:
         raise RecordWasMerged
-    if supporter.person.has_died:
-        raise HasDied
+    refuse_gone(supporter.person)
     _reopen(supporter, by, note)
     if tell:
         tell_registered(supporter, supporter.steps.latest("id"))
@@ -67,13 +74,21 @@ def revive(*, supporter_id: int, by: User | None = None, note: str = "", tell: b
 
 @transaction.atomic
 def reopen(*, supporter_id: int, by: User) -> Supporter:
-    """An end that was a mistake is taken back: a rest goes on as a rest. Nobody is told."""
+    """What a mark stopped goes on: a rest goes on as a rest. Nobody is told."""
     supporter = _lock(supporter_id)
     if supporter.state != State.ENDED:
         return supporter
-    before = supporter.steps.exclude(verb=Verb.ENDED).order_by("id").last()
+    before = supporter.steps.exclude(verb=Verb.STOPPED).order_by("id").last()
     was_paused = before is not None and before.verb == Verb.PAUSED
     return _reopen(supporter, by, "", State.PAUSED if was_paused else State.ACTIVE)
+
+
+def refuse_gone(person: Person) -> None:
+    """Raises ``HasDied`` or ``HasMovedAway`` for whom nothing may begin before the mark is taken back."""
+    if person.has_died:
+        raise HasDied
+    if person.has_moved_away:
+        raise HasMovedAway
 
 
 def _reopen(

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.bookings.importing.checking import lock_list, take_in
 from portal.bookings.importing.tables import Table
+from portal.errors import PortalError
 from portal.people.likeness import addresses_of, namesakes_of
 from portal.people.models import Person
 from portal.search.folding import fold
+from supporters.actions import refuse_gone
 from supporters.importing.cells import RegistryReader, trainings_of
 from supporters.importing.columns import FIELDS, REGISTRY
 from supporters.importing.models import RegistryBatch, RegistryRow, SupporterTraining
@@ -172,6 +174,11 @@ def _decided(row: RegistryRow, form: RegistryRowForm, numbered: Supporter | None
         supporter: Supporter | None = getattr(other, "supporter", None)
         if supporter is not None:
             return _compare(row, other, supporter, data, known)
+        try:
+            refuse_gone(other)
+        except PortalError as error:
+            row.errors = {"name": [str(error)]}
+            return State.ERROR
     return State.NEW
 
 

@@ -49,7 +49,7 @@ def write_batch(*, batch: RegistryBatch, by: User, revision: int | None = None) 
         if row.state in {State.NEW, State.FILLS}:
             assert row.supporter is not None
             data = forms[row.place].cleaned_data
-            _fill(row.supporter, data)
+            _fill(row.supporter.pk, data)
             trainings.link(row.supporter, data["trainings"])
     return _close(stored, rows, by=by)
 
@@ -79,8 +79,11 @@ def _register(row: RegistryRow, form: RegistryRowForm, by: User) -> Supporter:
     return supporter
 
 
-def _fill(supporter: Supporter, data: dict[str, Any]) -> None:
-    for row, names in ((supporter.person, PERSON_FIELDS), (supporter, SUPPORTER_FIELDS)):
+def _fill(supporter_id: int, data: dict[str, Any]) -> None:
+    # Read anew under a lock: what somebody corrects meanwhile stays.
+    supporter = Supporter.objects.select_for_update(no_key=True).get(pk=supporter_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=supporter.person_id)
+    for row, names in ((supporter, SUPPORTER_FIELDS), (person, PERSON_FIELDS)):
         empty = [name for name in names if data[name] and not getattr(row, name)]
         for name in empty:
             setattr(row, name, data[name])

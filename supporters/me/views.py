@@ -22,7 +22,7 @@ from supporters.concerns.drafts import draft_for_supporter
 from supporters.me import actions, export
 from supporters.me.errors import AskedTooOften, DataChangedMeanwhile
 from supporters.me.forms import DataForm, NumberForm
-from supporters.me.whose import choose, chosen, forget_choice, of_this_address, own_page
+from supporters.me.whose import asks_for_number, choose, chosen, forget_choice, of_this_address, own_page
 from supporters.models import Concern, Supporter
 
 
@@ -44,7 +44,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def choose_page(request: HttpRequest) -> HttpResponse:
     """Several people share the address: whose page? Asked once for each session."""
     candidates = of_this_address(request)
-    if len(candidates) < 2:
+    if not asks_for_number(candidates):
         return redirect("supporters:me")
     form = NumberForm(typed(request))
     if request.method == "POST" and form.is_valid():

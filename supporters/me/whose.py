@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -24,14 +25,24 @@ OwnView = Callable[..., HttpResponse]
 
 
 def of_this_address(request: HttpRequest) -> list[Supporter]:
-    """The registered supporters who gave the address that is signed in. One query."""
-    found = Supporter.objects.of_address(acting_user(request).email)
+    """The registered supporters who gave the address that is signed in, each with ``shares_address``: whether
+    the registry knows it of anybody else too, whose registration may have ended. One query."""
+    email = acting_user(request).email
+    others = Supporter.objects.filter(person__email__iexact=email, person__merged_into__isnull=True)
+    found = Supporter.objects.of_address(email).annotate(
+        shares_address=Exists(others.exclude(pk=OuterRef("pk")))
+    )
     return list(found.select_related("person__district").order_by("number"))
+
+
+def asks_for_number(candidates: Sequence[Supporter]) -> bool:
+    """Whether the address alone does not say whose page it is. Who has left may still read its mail."""
+    return any(supporter.shares_address for supporter in candidates)  # type: ignore[attr-defined]
 
 
 def chosen(request: HttpRequest, candidates: Sequence[Supporter]) -> Supporter | None:
     """Whose page is open: the only one's, or that of the number that was given."""
-    if len(candidates) == 1:
+    if not asks_for_number(candidates):
         return candidates[0]
     pk = request.session.get(_CHOSEN)
     return next((supporter for supporter in candidates if supporter.pk == pk), None)

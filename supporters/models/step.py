@@ -15,6 +15,8 @@ class SupporterStep(models.Model):
         PAUSED = "paused", _("お休み")
         RESUMED = "resumed", _("活動にもどる")
         ENDED = "ended", _("登録終了")
+        # Because of a mark; with the mark it goes away.
+        STOPPED = "stopped", _("印による登録終了")
         REVIVED = "revived", _("登録にもどる")
         MERGED = "merged", _("二重の登録をまとめた")
 

@@ -239,6 +239,19 @@ def test_somebody_who_is_known_already_is_registered_on_that_record(staff):
     assert Person.objects.count() == 1
 
 
+@pytest.mark.parametrize("mark", ["has_died", "has_moved_away"])
+def test_row_that_is_somebody_gone_says_so_and_stops_nobody_else(staff, mark):
+    make_person(kana="タカハシ ハナコ", telephone="0857510295", **{mark: True})
+    batch = listed(staff, "1\tR4-1\t髙橋 花子\tタカハシ ハナコ\t0857510295\t\tR5.1.15\t\t\t")
+    row = batch.rows.get()
+
+    decide(batch=batch, row_id=row.pk, decision=row.twins[0])
+
+    row.refresh_from_db()
+    assert row.state == "error"
+    assert "先に印を元に戻してください" in row.errors["name"][0]
+
+
 def test_other_person_of_the_same_reading_gets_a_record_of_their_own(staff):
     make_person(kana="タカハシ ハナコ", telephone="0857510295")
     batch = listed(staff, "1\tR4-1\t髙橋 花子\tタカハシ ハナコ\t0857510295\t\tR5.1.15\t\t\t")

@@ -57,6 +57,19 @@ def test_what_ended_before_the_mark_stays_ended(staff):
     mark_died(person=make_person(), by=staff)
 
 
+def test_what_staff_ended_as_moved_stays_ended_when_a_later_mark_is_taken_back(staff):
+    supporter = make_supporter()
+    end(supporter_id=supporter.pk, reason=Supporter.EndReason.MOVED, by=staff)
+    mark_moved_away(person=supporter.person, by=staff)
+    mark_died(person=supporter.person, by=staff)
+
+    for kind in (PersonMark.Kind.MOVED_AWAY, PersonMark.Kind.DIED):
+        undo_mark(person=supporter.person, kind=kind, by=staff, reason="まちがい")
+
+    supporter.refresh_from_db()
+    assert (supporter.state, supporter.end_reason) == ("ended", "moved")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "first_kind", "second_kind", "reason"),
     [

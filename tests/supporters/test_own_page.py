@@ -14,6 +14,7 @@ from django.urls import reverse
 from portal.bookings.links import booking_token
 from portal.bookings.models import Attendance, Booking
 from portal.people.models import PersonNote
+from supporters.actions import end
 from supporters.importing.models import PastTraining, SupporterTraining
 from supporters.models import Concern, ConcernDraft, EmailChange, Supporter
 from tests.bookings.seats import apply_for
@@ -155,6 +156,16 @@ def test_shared_address_asks_for_the_number_once(own, hanako, taro):
     assert own.post(f"{ME}other/").url == ME
     assert own.get(ME).url == f"{ME}choose/"
     assert own.get(f"{ME}other/").status_code == 405
+
+
+def test_page_asks_for_the_number_after_the_other_one_left(own, hanako, taro):
+    end(supporter_id=hanako.pk)
+
+    assert own.get(ME).url == f"{ME}choose/"
+    own.post(f"{ME}choose/", {"number": "2026-0008"})
+    page = text(own.get(ME))
+    assert "見本 太郎" in page
+    assert "ほかの人のページへ" not in page
 
 
 def test_receipt_number_of_an_application_opens_the_page_too(own, hanako, taro):

@@ -5,9 +5,10 @@ import pytest
 from django.db import connection
 
 from portal.correspondence.models import CallListLine, Message, OutboxMail
+from portal.people.errors import HasDied, HasMovedAway
 from portal.people.models import Person
 from supporters.actions import Outcome, end, pause, register, resume, revive
-from supporters.errors import HasDied, NotRegistered, NumberTaken, NumberTooLong, RecordWasMerged
+from supporters.errors import NotRegistered, NumberTaken, NumberTooLong, RecordWasMerged
 from supporters.models import RegistrySettings, Supporter, SupporterStep
 from tests.factories import make_person, make_supporter
 
@@ -103,12 +104,14 @@ def test_withdrawn_supporter_comes_back_under_the_same_number(staff):
     assert Message.objects.count() == 1
 
 
-def test_who_has_died_or_was_merged_is_not_registered(staff):
+def test_who_is_gone_or_was_merged_is_not_registered(staff):
     kept = make_person()
     merged = make_person(merged_into=kept)
 
     with pytest.raises(HasDied):
         register(person_id=make_person(has_died=True).pk, by=staff)
+    with pytest.raises(HasMovedAway):
+        register(person_id=make_person(has_moved_away=True).pk, by=staff)
     with pytest.raises(RecordWasMerged):
         register(person_id=merged.pk, by=staff)
 
