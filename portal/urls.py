@@ -13,6 +13,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("portal.machines.urls")),
     path("", include("portal.office.urls")),
     path("supporters/", include("supporters.urls")),
     path("trainings/", include("trainings.urls")),

@@ -1,5 +1,6 @@
 """Pages of the portal as a whole. What the apps contribute comes in as panels of their own."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,8 @@ Disallow: /accounts/
 Disallow: /bookings/
 Disallow: /certificates/
 Disallow: /supporters/me/
+
+Sitemap: {site}/sitemap.xml
 """
 
 
@@ -49,7 +52,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(_ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -45,6 +45,12 @@ def _compose_kana(text: str) -> str:
     return _KANA_WITH_MARK.sub(lambda pair: unicodedata.normalize("NFC", pair[0]), text)
 
 
+def without_controls(text: str) -> str:
+    """What files for machines can hold: XML forbids control characters, and calendars stumble over them. Line
+    breaks stay."""
+    return "\n".join(_UNUSABLE.sub("", line) for line in text.splitlines())
+
+
 def clean_lines(text: str) -> str:
     """``clean_name`` for text of several lines: addresses, remarks."""
     lines = re.split("\r\n|[\n\r\v\f\x85\u2028\u2029]", text)

@@ -35,7 +35,18 @@ PAGES = (
     "/orgs/",
     "/places/",
 )
-FILES = ("/robots.txt", "/trainings/next/sheet.pdf", "/events/symposium/sheet.pdf")
+FILES = (
+    "/robots.txt",
+    "/sitemap.xml",
+    "/calendar.ics",
+    "/feed.xml",
+    "/feed/trainings.xml",
+    "/feed/events.xml",
+    "/snippets/trainings.html",
+    "/snippets/events.html",
+    "/trainings/next/sheet.pdf",
+    "/events/symposium/sheet.pdf",
+)
 UNCACHED = ("/certificates/", "/contact/form/", "/contact/thanks/", "/healthz")
 
 

@@ -4,7 +4,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +88,14 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
             .exclude(state=Occasion.State.POSTPONED)
             .order_by("-first_start", "-id")
         )
+
+    def newest(self) -> Self:
+        """Listed occasions with ``published_at``, the latest published first."""
+        from portal.bookings.models.journal import JournalEntry
+
+        entries = JournalEntry.objects.filter(occasion=OuterRef("pk"), verb=JournalEntry.Verb.PUBLISHED)
+        published = Coalesce(Subquery(entries.order_by("id").values("at")[:1]), "created_at")
+        return self.listed().annotate(published_at=published).order_by("-published_at", "-id")
 
     def with_days(self) -> Self:
         """Each occasion with its dates and what was announced for them before (two more queries)."""
@@ -243,8 +251,9 @@ class Occasion(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    # Said by ``with_seats`` and absent otherwise.
+    # Said by ``with_seats`` and by ``newest``, and absent otherwise.
     is_drawn: bool
+    published_at: datetime.datetime
 
     objects = OccasionQuerySet.as_manager()
 
@@ -275,6 +284,12 @@ class Occasion(models.Model):
     @property
     def is_visible(self) -> bool:
         return self.state != self.State.PLANNED
+
+    @property
+    def title_with_state(self) -> str:
+        """The title for where nothing else says that it was called off or is without a day."""
+        is_off = self.state in {self.State.POSTPONED, self.State.CANCELLED}
+        return f"【{self.get_state_display()}】{self.title}" if is_off else self.title
 
     @property
     def is_over(self) -> bool:

@@ -1,0 +1,101 @@
+"""The kinds of news that feeds and snippets tell of. Each is read with the query method that its public pages use,
+so that what these do not show is told nowhere."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.bookings.addresses import occasion_path
+from portal.bookings.calendars import calendar_host
+from portal.bookings.models import Occasion
+from portal.bookings.schedule import schedule_of
+from portal.ui.dates import format_period
+
+LATEST = 30  # entries of a feed
+FEW = 5  # lines of a snippet
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``key`` names it for ever, whatever its address becomes. ``facts`` are lines for people: when and where."""
+
+    key: str
+    title: str
+    path: str
+    facts: tuple[str, ...]
+    summary: str
+    label: str
+    published: datetime.datetime
+    updated: datetime.datetime
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + self.path
+
+    @property
+    def tag(self) -> str:
+        """A tag URI (RFC 4151)."""
+        return f"tag:{calendar_host()},2026:{self.key}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``newest`` are the latest published, for a feed; ``current`` those that a list shows first, for a snippet."""
+
+    title: str | Promise
+    path: str
+    newest: Callable[[], list[Entry]]
+    current: Callable[[], list[Entry]]
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + self.path
+
+
+def occasion_entry(occasion: Occasion) -> Entry:
+    """No query for occasions with their days."""
+    return Entry(
+        key=f"occasion/{occasion.pk}",
+        title=occasion.title_with_state,
+        path=occasion_path(occasion),
+        facts=tuple(_facts(occasion)),
+        summary=occasion.summary,
+        label=str(occasion.get_kind_display()),
+        published=occasion.published_at,
+        updated=occasion.updated_at,
+    )
+
+
+def _facts(occasion: Occasion) -> list[str]:
+    lines = []
+    for day in schedule_of(occasion):
+        if day.period:
+            lines.append(f"{format_period(*day.period)} {day.date.venue_name}".rstrip())
+        elif occasion.state == Occasion.State.PUBLISHED:
+            words = {"day": format_period(*day.former[-1]), "state": day.date.get_off_display()}
+            lines.append(_("%(day)s（%(state)s）") % words)
+    return lines
+
+
+def _occasions(title: str | Promise, path: str, kind: Occasion.Kind) -> Kind:
+    def newest() -> list[Entry]:
+        rows = Occasion.objects.filter(kind=kind).newest().with_days()[:LATEST]
+        return [occasion_entry(occasion) for occasion in rows]
+
+    def current() -> list[Entry]:
+        rows = Occasion.objects.filter(kind=kind).newest().upcoming(timezone.now()).with_days()[:FEW]
+        return [occasion_entry(occasion) for occasion in rows]
+
+    return Kind(title, path, newest, current)
+
+
+KINDS = {
+    "trainings": _occasions(gettext_lazy("研修・講座"), "/trainings/", Occasion.Kind.TRAINING),
+    "events": _occasions(gettext_lazy("シンポジウム・催し"), "/events/", Occasion.Kind.EVENT),
+}
