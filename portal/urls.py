@@ -22,6 +22,7 @@ urlpatterns = [
     path("orgs/", include("platform_orgs.urls")),
     path("places/", places.index, name="places"),
     path("platform/", include("platform_orgs.member_urls")),
+    path("opendata/", include("portal.opendata.urls")),
     path("bookings/", include("portal.bookings.urls")),
     path("admin/figures/", include("portal.figures.urls")),
     path("t/<int:number>/", short_address, name="short-address"),

@@ -28,6 +28,7 @@ _STANDING = (
     "events:list",
     "platform_orgs:index",
     "office:contact",
+    "opendata:index",
     "privacy",
     "accessibility",
 )

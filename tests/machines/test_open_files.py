@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import caches
 
-from tests.factories import make_training
+from tests.factories import make_organisation, make_training
 
 pytestmark = pytest.mark.django_db
 
@@ -13,6 +13,10 @@ FILES = (
     "/feed/trainings.xml",
     "/snippets/trainings.html",
     "/sitemap.xml",
+    "/opendata/events.csv",
+    "/opendata/events.json",
+    "/opendata/organisations.csv",
+    "/opendata/organisations.json",
 )
 
 
@@ -55,6 +59,7 @@ def test_file_that_the_client_has_is_not_sent_again_after_the_cache_forgot_it(cl
 def test_file_that_changed_is_sent_whole(client, kept, something, path):
     tag = client.get(path)["ETag"]
     make_training()
+    make_organisation()
     caches["pages"].clear()
 
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200

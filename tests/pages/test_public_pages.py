@@ -34,6 +34,7 @@ PAGES = (
     "/events/old-symposium/",
     "/orgs/",
     "/places/",
+    "/opendata/",
 )
 FILES = (
     "/robots.txt",
@@ -44,6 +45,12 @@ FILES = (
     "/feed/events.xml",
     "/snippets/trainings.html",
     "/snippets/events.html",
+    "/opendata/events.csv",
+    "/opendata/events.json",
+    "/opendata/organisations.csv",
+    "/opendata/organisations.json",
+    "/opendata/supporters.csv",
+    "/opendata/needs.csv",
     "/trainings/next/sheet.pdf",
     "/events/symposium/sheet.pdf",
 )
