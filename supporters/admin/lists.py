@@ -8,12 +8,17 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.acting import acting_user
+from portal.documents.imprint import office_lines
+from portal.office.models import Office
+from portal.people.care import has_open
 from portal.ui.numbers import format_postal_code, format_telephone
 from portal.ui.workbooks import XLSX, safe_cell, text_workbook
-from supporters.admin.pages import page, staff_may
+from supporters.admin.pages import get_supporter, page, staff_may
+from supporters.me.export import data_of
 from supporters.models import RegistryExport, Supporter
 
 _SHOWN = 10
@@ -53,6 +58,25 @@ def export(request: HttpRequest) -> HttpResponse:
         count=supporters.count(),
         query=request.GET.urlencode(),
         exports=RegistryExport.objects.select_related("by")[:_SHOWN],
+    )
+
+
+@never_cache
+@require_safe
+@staff_may("view_supporter")
+def own_data(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the own page shows, to be printed and posted to somebody without e-mail. Whose address is hidden gets
+    it from who has opened the record."""
+    supporter = get_supporter(pk)
+    is_hidden = supporter.person.handle_with_care and not has_open(request.user, supporter.person)
+    return page(
+        request,
+        "own_data.html",
+        _("登録内容の控え"),
+        supporter=supporter,
+        parts={} if is_hidden else data_of(supporter),
+        is_hidden=is_hidden,
+        office_lines=office_lines(Office.objects.current()),
     )
 
 

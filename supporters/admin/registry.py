@@ -153,6 +153,7 @@ class SupporterAdmin(RevisionedAdmin):
         view = self.admin_site.admin_view
         pages: dict[str, tuple[str, Any, dict[str, str]]] = {
             "print": ("print/", lists.print_list, {}),
+            "own_data": ("<int:pk>/data/", lists.own_data, {}),
             "export": ("export/", lists.export, {}),
             "register": ("register/<int:person_pk>/", registering.register_person, {}),
         }

@@ -5,6 +5,8 @@ a forged request could do no more than its sender could do directly. No page but
 written, and only to who holds its token.
 """
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,13 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.office.models import Helpline
+from portal.documents import qr
+from portal.documents.pdf import pdf_response, render_pdf
+from portal.office.models import Helpline, Office
 from portal.page_cache import public_page
 from portal.ui.email import suggest_email
 from supporters.concerns.actions import count_wrong_number
 from supporters.concerns.drafts import find_draft, save_draft, typed_in
 from supporters.concerns.forms import FORMS, ConcernForm, ReceiptNumberForm
 from supporters.concerns.links import concern_by_token
+from supporters.concerns.paper import sheet_data
 from supporters.concerns.promise import is_open_now, promised_reading
 from supporters.concerns.report import report_concern
 from supporters.models import Concern, ConcernDraft
@@ -45,6 +50,25 @@ def danger(request: HttpRequest) -> HttpResponse:
     """Ends here: nothing is sent to an office that may be closed."""
     lines = _open_at_any_hour(Helpline.Topic.VIOLENCE, Helpline.Topic.LISTEN, Helpline.Topic.YOUNG)
     return render(request, "supporters/concerns/danger.html", {"lines": lines})
+
+
+@public_page
+@require_safe
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The same questions on paper, as a page to print."""
+    data = _sheet_data()
+    context = {"sheet": data, "qr": qr.inline_svg(data["address"])}
+    return render(request, "supporters/concerns/sheet.html", context)
+
+
+@public_page
+@require_safe
+def sheet_pdf(request: HttpRequest) -> HttpResponse:
+    return pdf_response(render_pdf("supporters/concern.typ", _sheet_data()), "concern-sheet.pdf")
+
+
+def _sheet_data() -> dict[str, Any]:
+    return sheet_data(Office.objects.current(), _helplines(Helpline.Topic.VIOLENCE))
 
 
 @csrf_exempt

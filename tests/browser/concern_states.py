@@ -22,6 +22,7 @@ def concerns(staff: User) -> list[Visit]:
     answers = f"/supporters/concerns/answers/{answers_token(told)}/"
     return [
         Visit("worry", NEW),
+        Visit("sheet for the pen", "/supporters/concerns/sheet/"),
         Visit("danger", "/supporters/concerns/danger/"),
         Visit("write", f"{NEW}write/"),
         Visit("write unfolded", f"{NEW}write/", lambda page: page.locator("summary").last.click()),

@@ -1,15 +1,19 @@
 """気になる人がいる for the public: two ways to tell, one question back, a receipt that promises when it is read."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.html import escape
 
 from portal.correspondence.models import CallListLine
 from portal.people.models import Person
 from supporters.concerns.drafts import clear_drafts, draft_for_supporter
+from supporters.concerns.forms import WriteForm
 from supporters.models import Concern, ConcernDraft, ConcernReporter
+from tests.documents import reading
 from tests.factories import local, make_helpline, make_person
 from tests.supporters.concerns import CALL, TYPED, make_call, make_concern
 
@@ -190,6 +194,23 @@ def test_first_page_says_when_and_has_the_numbers_of_the_office_s_own_rows(clien
     assert "だれが知らせたかは、法律で守られます" in content
     for address in (WRITE, TELEPHONE, "/supporters/concerns/danger/"):
         assert f'href="{address}"' in content
+
+
+def test_sheet_for_the_pen_asks_what_the_form_asks(client, office):
+    make_helpline(topic="violence", name="見本虐待相談", telephone="0857000099")
+    page = client.get("/supporters/concerns/sheet/").content.decode()
+    pdf = client.get("/supporters/concerns/sheet.pdf")
+
+    asked = WriteForm.base_fields
+    for name in ("what", "relation", "district", "urgency", "answer_wish"):
+        assert escape(str(asked[name].label)) in page
+    assert "見本虐待相談　0857-00-0099" in page
+    text = re.sub(r"\s", "", reading.text(pdf.content))
+    assert reading.is_accessible(pdf.content)
+    assert reading.pages(pdf.content) == 1
+    for words in ("気づき連絡票", "0857-00-0099", "119か110", "返事はいりません"):
+        assert words in text
+    assert "/supporters/concerns/sheet/" in client.get("/supporters/concerns/new/").content.decode()
 
 
 def test_danger_stops_at_the_telephone(client, office):

@@ -5,10 +5,13 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from portal.office.models import District
+from portal.people.actions.care import open_record
 from portal.people.merging import merge_people
+from supporters.me.export import data_of
 from supporters.models import RegistryExport, Supporter
 from tests.factories import make_person, make_supporter, make_user
 
@@ -135,7 +138,7 @@ def test_filters_by_state_and_by_district_with_its_parts(staff_client):
     assert "見本地区" not in row[: row.index("</tr>")]
 
 
-@pytest.mark.parametrize("path", ["", "{pk}/change/", "print/"])
+@pytest.mark.parametrize("path", ["", "{pk}/change/", "print/", "{pk}/data/"])
 def test_registry_pages_are_for_staff_with_the_right(staff_client, stranger_client, lesser, path):
     url = LIST + path.format(pk=make_supporter().pk)
 
@@ -345,6 +348,27 @@ def test_printed_list_costs_the_same_and_has_no_address(staff_client, count, dja
 
     assert page.count("見本 花子") == count
     assert "見本町1" not in page
+
+
+def test_sheet_of_ones_own_data_is_what_the_own_page_gives(staff_client):
+    supporter = make_supporter(number="2026-0042", person=make_person(name="見本 花子", address="見本町1"))
+
+    page = staff_client.get(LIST + f"{supporter.pk}/data/").content.decode()
+
+    for values in data_of(supporter).values():
+        assert all(escape(value) in page for line in values for value in line.values())
+    assert "見本町1" in page
+
+
+def test_sheet_of_hidden_data_waits_until_the_record_is_opened(manager, manager_client):
+    person = make_person(address="見本町1", handle_with_care=True)
+    url = LIST + f"{make_supporter(person=person).pk}/data/"
+
+    before = manager_client.get(url).content.decode()
+    open_record(person=person, by=manager, reason="本人の依頼")
+
+    assert "見本町1" not in before
+    assert "見本町1" in manager_client.get(url).content.decode()
 
 
 def test_wrong_filter_of_a_printed_list_is_not_found(staff_client):
