@@ -113,7 +113,7 @@ def _work(request: HttpRequest) -> list[WorkLine]:
     from portal.bookings.models import Booking, Occasion
     from portal.correspondence.kinds import closed_to, hidden_from
     from portal.correspondence.models import CallListLine, OutboxMail, PaperItem
-    from portal.office.models import Inquiry
+    from portal.office.models import Helpline, Inquiry
     from supporters.models import Concern, Interest
     from trainings.visits.models import VisitRequest
 
@@ -184,6 +184,14 @@ def _work(request: HttpRequest) -> list[WorkLine]:
         "bookings_occasion",
         "?decide=yes",
     )
+    helplines = (
+        "office.change_helpline",
+        _("6か月以上確認していない相談窓口"),
+        _("件"),
+        Helpline.objects.needing_check(timezone.localdate(now)),
+        "office_helpline",
+        "?check=old",
+    )
     late = Concern.objects.late(now)
     is_late = request.user.has_perm("supporters.view_concern") and late.exists()
     concerns = (
@@ -204,11 +212,14 @@ def _work(request: HttpRequest) -> list[WorkLine]:
             decisions,
             visits,
             interests,
+            helplines,
         )
         if request.user.has_perm(permission)
     ]
     # What comes now and then has a line only while something waits.
-    now_and_then = {label for _permission, label, *_rest in (concerns, paper, decisions, visits, interests)}
+    now_and_then = {
+        label for _permission, label, *_rest in (concerns, paper, decisions, visits, interests, helplines)
+    }
     shown = [line for line in found if line.count or line.label not in now_and_then]
     if request.user.has_perm("bookings.view_booking"):
         # Everybody sees how many there are, only those who arrange them what and for whom.

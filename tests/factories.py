@@ -170,7 +170,7 @@ def make_helpline(**fields: Any) -> Helpline:
         "topic": Helpline.Topic.LISTEN,
         "name": f"見本の電話{next(_numbers)}",
         "telephone": "0120-000-000",
-        "hours": "毎日 24時間",
+        "opening": Helpline.Opening.ALWAYS,
         "cost": "無料",
         "source_name": "見本の出典",
         "checked_on": datetime.date(2026, 4, 1),

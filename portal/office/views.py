@@ -1,3 +1,4 @@
+import itertools
 import secrets
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.office.forms import InquiryForm
-from portal.office.models import Helpline, Inquiry
+from portal.office.helplines import SPEAK, WRITE, Line, lines_at, opening_next
+from portal.office.models import District, Helpline, Inquiry
 from portal.office.working_days import first_reading
 from portal.page_cache import public_page
 
@@ -16,19 +18,37 @@ from portal.page_cache import public_page
 @public_page
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
-    """Whom to call now: the helplines that are answered today, by what is the matter."""
-    today = timezone.localdate()
-    groups: dict[str, list[Helpline]] = {topic: [] for topic in Helpline.Topic.values}
-    for helpline in Helpline.objects.valid_on(today):
-        groups[helpline.topic].append(helpline)
+    """Whom to call now: who answers at this moment, by what is the matter, then who does next."""
+    now = timezone.now()
+    by = request.GET.get("by", "")
+    by = by if by in {SPEAK, WRITE} else ""
+    lines = lines_at(now, by=by)
+    general = [line for line in lines if line.helpline.district is None]
     return render(
         request,
         "office/help.html",
         {
-            "groups": [(Helpline.Topic(topic), lines) for topic, lines in groups.items() if lines],
-            "today": today,
+            "now": now,
+            "by": by,
+            "open_groups": _by_topic([line for line in general if line.status.is_open]),
+            "later": opening_next(general),
+            "districts": _by_district([line for line in lines if line.helpline.district is not None]),
         },
     )
+
+
+def _by_topic(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    grouped = itertools.groupby(lines, key=lambda line: line.helpline.topic)
+    return [(str(Helpline.Topic(topic).label), list(group)) for topic, group in grouped]
+
+
+def _by_district(lines: list[Line]) -> list[tuple[District, list[Line]]]:
+    """The counters of each district, in the order of the tree."""
+    found = {line.helpline.district: list[Line]() for line in lines if line.helpline.district}
+    for line in lines:
+        if line.helpline.district:
+            found[line.helpline.district].append(line)
+    return [(district, found[district]) for district in District.objects.all() if district in found]
 
 
 @public_page

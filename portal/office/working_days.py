@@ -1,6 +1,7 @@
 """When the office works: weekdays that are no public holiday, no turn of the year and no closed day."""
 
 import datetime
+import functools
 from dataclasses import dataclass
 
 import jpholiday
@@ -14,6 +15,11 @@ _LOOK_AHEAD = 60  # days; no office is closed for two months on end
 def is_turn_of_the_year(date: datetime.date) -> bool:
     """29 December to 3 January, when municipal offices are closed by ordinance (条例で定める休日)."""
     return (date.month, date.day) >= (12, 29) or (date.month, date.day) <= (1, 3)
+
+
+@functools.lru_cache(maxsize=2000)
+def is_public_holiday(date: datetime.date) -> bool:
+    return bool(jpholiday.is_holiday(date))
 
 
 def last_working_day(until: datetime.date) -> datetime.date:
@@ -30,17 +36,15 @@ def _closed_days(first: datetime.date, last: datetime.date) -> set[datetime.date
 
 def _is_working_day(date: datetime.date, closed: set[datetime.date]) -> bool:
     is_closed = date.weekday() >= 5 or date in closed or is_turn_of_the_year(date)
-    return not (is_closed or jpholiday.is_holiday(date))
+    return not (is_closed or is_public_holiday(date))
 
 
 def working_day_before(date: datetime.date) -> datetime.date:
     """The last day before ``date`` on which the office worked. One query."""
     earliest = date - datetime.timedelta(days=_LOOK_AHEAD)
-    closed = set(ClosedDay.objects.filter(date__range=(earliest, date)).values_list("date", flat=True))
+    closed = _closed_days(earliest, date)
     day = date - datetime.timedelta(days=1)
-    while day > earliest and (
-        day.weekday() >= 5 or day in closed or is_turn_of_the_year(day) or jpholiday.is_holiday(day)
-    ):
+    while day > earliest and not _is_working_day(day, closed):
         day -= datetime.timedelta(days=1)
     return day
 

@@ -84,3 +84,14 @@ def format_period(start: datetime.datetime, end: datetime.datetime) -> str:
     if _local_date(start) != _local_date(end):
         text += format_short_date(end) if start.year == end.year else format_date(end)
     return text + format_time(end)
+
+
+def format_soon(value: datetime.datetime, now: datetime.datetime, *, is_end: bool = False) -> str:
+    """きょう8:30, あす8:30, 12月5日（土）8:30. What ends at midnight ends at 24:00 of the day before."""
+    value = _local(value)
+    day, time = value.date(), format_time(value)
+    if is_end and value.time() == datetime.time():
+        day, time = day - datetime.timedelta(days=1), "24:00"
+    days = (day - _local_date(now)).days
+    words = {0: _("きょう"), 1: _("あす")}.get(days) or format_short_date(day)
+    return f"{words}{time}"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.documents import qr
 from portal.documents.pdf import pdf_response, render_pdf
+from portal.office.helplines import lines_at, open_lines
 from portal.office.models import Helpline, Office
 from portal.page_cache import public_page
 from portal.ui.email import suggest_email
@@ -40,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "supporters/concerns/new.html",
-        {**_promise(), "abuse_lines": _helplines(Helpline.Topic.VIOLENCE)},
+        {**_promise(), "abuse_lines": lines_at(timezone.now(), Helpline.Topic.VIOLENCE)},
     )
 
 
@@ -48,7 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def danger(request: HttpRequest) -> HttpResponse:
     """Ends here: nothing is sent to an office that may be closed."""
-    lines = _open_at_any_hour(Helpline.Topic.VIOLENCE, Helpline.Topic.LISTEN, Helpline.Topic.YOUNG)
+    topics = (Helpline.Topic.VIOLENCE, Helpline.Topic.LISTEN, Helpline.Topic.YOUNG)
+    lines = open_lines(timezone.now(), *topics)
     return render(request, "supporters/concerns/danger.html", {"lines": lines})
 
 
@@ -126,7 +128,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 def receipt_context(concern: Concern) -> dict[str, object]:
     """What the receipt says; also to whom staff read it."""
     is_urgent = concern.urgency == Concern.Urgency.TODAY
-    is_open = is_open_now(timezone.now())
+    now = timezone.now()
+    is_open = is_open_now(now)
     shows_lines = concern.relation == Concern.Relation.SELF or (is_urgent and not is_open)
     reporter = getattr(concern, "reporter", None)
     return {
@@ -134,7 +137,7 @@ def receipt_context(concern: Concern) -> dict[str, object]:
         "answer_wish": reporter.answer_wish if reporter else "",
         "is_urgent": is_urgent,
         "is_open": is_open,
-        "lines": _open_at_any_hour(Helpline.Topic.LISTEN, Helpline.Topic.VIOLENCE) if shows_lines else [],
+        "lines": open_lines(now, Helpline.Topic.LISTEN, Helpline.Topic.VIOLENCE) if shows_lines else [],
     }
 
 
@@ -161,18 +164,6 @@ def answers(request: HttpRequest, token: str) -> HttpResponse:
 def _promise() -> dict[str, object]:
     now = timezone.now()
     return {"read_by": promised_reading(now), "is_open": is_open_now(now)}
-
-
-def _helplines(*topics: Helpline.Topic) -> list[Helpline]:
-    """Those answered today on any of ``topics``, in the order of the topics."""
-    lines = Helpline.objects.valid_on(timezone.localdate()).filter(topic__in=topics)
-    return sorted(lines, key=lambda line: topics.index(Helpline.Topic(line.topic)))
-
-
-def _open_at_any_hour(*topics: Helpline.Topic) -> list[Helpline]:
-    """Those whose hours say that they never close; all of them where none does, so that there is always one."""
-    lines = _helplines(*topics)
-    return [line for line in lines if "24時間" in line.hours] or lines
 
 
 def _is_sent(token: str) -> bool:

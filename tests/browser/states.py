@@ -48,7 +48,13 @@ def plain_pages(staff: User) -> list[Visit]:
     make_helpline(
         description="だれでも、なんでも", url="https://example.com/", source_url="https://example.com/"
     )
-    make_helpline(telephone="", fax="0857000009", email="sos@example.com", hours="平日 9時から17時")
+    make_helpline(
+        telephone="",
+        fax="0857000009",
+        email="sos@example.com",
+        hours_note="平日 9時から17時",
+        opening="unknown",
+    )
     make_gathering(
         description="本があります",
         welcome="どなたでも",
@@ -64,6 +70,7 @@ def plain_pages(staff: User) -> list[Visit]:
     paths = {
         "home": "/",
         "help": "/help/",
+        "help in writing": "/help/?by=text",
         "about": "/about/",
         "supporters": "/supporters/",
         "choose a training": "/supporters/apply/",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from portal.correspondence.models import CallListLine
+from portal.office.models import HelplineHours
 from portal.people.models import Person
 from supporters.concerns.drafts import clear_drafts, draft_for_supporter
 from supporters.concerns.forms import WriteForm
@@ -156,9 +157,15 @@ def test_receipt_promises_by_when_it_is_read(now, urgency, promised, office):
     assert concern.read_by == promised
 
 
+def hours_of_day(helpline):
+    return HelplineHours.objects.create(
+        helpline=helpline, weekdays=[0, 1, 2, 3, 4], opens_at=datetime.time(9), closes_at=datetime.time(17)
+    )
+
+
 def test_urgent_worry_at_night_shows_the_open_lines_and_by_day_the_telephone(client, office):
     make_helpline(name="夜の電話")
-    make_helpline(name="昼の電話", hours="平日 9:00〜17:00")
+    hours_of_day(make_helpline(name="昼の電話", opening="hours"))
 
     with time_machine.travel(SATURDAY):
         night = send(client, urgency="today").content.decode()
@@ -214,7 +221,7 @@ def test_sheet_for_the_pen_asks_what_the_form_asks(client, office):
 
 
 def test_danger_stops_at_the_telephone(client, office):
-    make_helpline(topic="listen", name="聞く電話", hours="平日 9:00〜17:00")
+    make_helpline(topic="listen", name="聞く電話", opening="unknown")
 
     content = client.get("/supporters/concerns/danger/").content.decode()
 

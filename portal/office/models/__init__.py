@@ -4,9 +4,18 @@ Everything here is data that the office edits. Another city uses the portal by f
 """
 
 from portal.office.models.district import District
-from portal.office.models.helpline import Helpline
+from portal.office.models.helpline import Helpline, HelplineHours, HelplineWindow
 from portal.office.models.inquiry import Inquiry
 from portal.office.models.office import ClosedDay, Office
 from portal.office.models.postal import PostalTown
 
-__all__ = ["ClosedDay", "District", "Helpline", "Inquiry", "Office", "PostalTown"]
+__all__ = [
+    "ClosedDay",
+    "District",
+    "Helpline",
+    "HelplineHours",
+    "HelplineWindow",
+    "Inquiry",
+    "Office",
+    "PostalTown",
+]

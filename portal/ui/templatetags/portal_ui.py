@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField, FileInput
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -38,6 +39,8 @@ _date_filter("weekday", dates.format_weekday)
 _date_filter("wareki", dates.format_era_date)
 _date_filter("jtime", dates.format_time)
 _date_filter("moment", dates.format_moment)
+_date_filter("soon", lambda value: dates.format_soon(value, timezone.now()))
+_date_filter("soon_end", lambda value: dates.format_soon(value, timezone.now(), is_end=True))
 _range_filter("time_range", dates.format_time_range)
 _range_filter("period", dates.format_period)
 
