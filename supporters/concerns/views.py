@@ -70,7 +70,8 @@ def sheet_pdf(request: HttpRequest) -> HttpResponse:
 
 
 def _sheet_data() -> dict[str, Any]:
-    return sheet_data(Office.objects.current(), _helplines(Helpline.Topic.VIOLENCE))
+    lines = lines_at(timezone.now(), Helpline.Topic.VIOLENCE)
+    return sheet_data(Office.objects.current(), [line.helpline for line in lines])
 
 
 @csrf_exempt
