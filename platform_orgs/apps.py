@@ -7,6 +7,7 @@ class PlatformOrgsConfig(AppConfig):
     verbose_name = _("官民連携プラットフォーム")
 
     def ready(self) -> None:
+        from platform_orgs import work
         from platform_orgs.actions import ENDINGS, ask_due
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
@@ -25,6 +26,7 @@ class PlatformOrgsConfig(AppConfig):
         from portal.accounts.doors import register_opener
         from portal.figures.chapters import register_chapter
         from portal.people.merging import on_merge
+        from portal.work import register_work
         from supporters.concerns.offers import on_concern_actions
 
         register_opener(lambda address: Membership.objects.acting().filter(user__email=address).exists())
@@ -37,6 +39,8 @@ class PlatformOrgsConfig(AppConfig):
         on_concern_actions(offer_draft)
         on_merge(bring_memberships_together)
         on_merge(follow_applicant)
+        register_work(110, work.needs)
+        register_work(120, work.organisations)
         periodic.register("platform_orgs.yearly_checks", ask_due)
         periodic.register("platform_orgs.needs", warn_and_expire)
         periodic.register("platform_orgs.meetings", remind_due)

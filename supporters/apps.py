@@ -13,6 +13,8 @@ class SupportersConfig(AppConfig):
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
+        from portal.work import register_work
+        from supporters import work
         from supporters.actions import bring_registrations_together
         from supporters.actions.life import give_back_registration, stop_registration
         from supporters.concerns.actions import bring_concerns_together
@@ -43,6 +45,8 @@ class SupportersConfig(AppConfig):
         on_merge(bring_concerns_together)
         on_life_event(stop_registration, undo=give_back_registration)
         on_life_event(stop_answers)
+        register_work(10, work.concerns)
+        register_work(90, work.interests)
         periodic.register("supporters.openings", tell_openings)
         periodic.register("supporters.interests_booked", end_those_who_booked)
         periodic.register("supporters.interests_unconfirmed", forget_unconfirmed)

@@ -13,6 +13,7 @@ class TrainingsConfig(AppConfig):
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
+        from portal.work import register_work
         from supporters.me.export import add_to_export
         from trainings.figures import chapter
         from trainings.messages import register_kinds
@@ -23,6 +24,7 @@ class TrainingsConfig(AppConfig):
         from trainings.visits.drafts import clear_drafts
         from trainings.visits.duties import move_visits, open_visits_of
         from trainings.visits.messages import register_kinds as register_visit_kinds
+        from trainings.visits.work import new_visits
 
         register_chapter("trainings", _("研修と修了"), chapter)
         add_to_export(_("受けた研修"), part_of_export)
@@ -33,5 +35,6 @@ class TrainingsConfig(AppConfig):
         register_duties("trainings.visits", _("出前講座の依頼"), rows=open_visits_of, move=move_visits)
         on_merge(bring_visits_together)
         on_life_event(name_open_visits)
+        register_work(80, new_visits)
         periodic.register("trainings.visits_told", tell_published_visits)
         periodic.register("trainings.visit_drafts", clear_drafts)

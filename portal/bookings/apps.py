@@ -8,7 +8,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
-        from portal.bookings import accommodation_messages, notices
+        from portal.bookings import accommodation_messages, notices, work
         from portal.bookings.actions import expire_offers, send_reminders, sweep_promotions
         from portal.bookings.actions.life import has_places_ahead, release_places
         from portal.bookings.actions.merging import bring_bookings_together
@@ -20,6 +20,7 @@ class BookingsConfig(AppConfig):
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
+        from portal.work import register_work
 
         register_chapter("bookings", _("研修・催し"), chapter)
         register_kinds()
@@ -28,6 +29,9 @@ class BookingsConfig(AppConfig):
         register_survey()
         on_merge(bring_bookings_together)
         on_life_event(release_places, remains=has_places_ahead)
+        register_work(50, work.to_check)
+        register_work(70, work.to_decide)
+        register_work(100, work.accommodations)
         periodic.register("bookings.offers", expire_offers)
         periodic.register("bookings.promotions", sweep_promotions)
         periodic.register("bookings.reminders", send_reminders)

@@ -8,10 +8,11 @@ class CorrespondenceConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
-        from portal.correspondence import call_list, outbox, paper
+        from portal.correspondence import call_list, outbox, paper, work
         from portal.correspondence.actions import bring_messages_together, stop_messages
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
+        from portal.work import register_work
 
         periodic.register("correspondence.lost", outbox.mark_lost)
         periodic.register("correspondence.outbox", outbox.send_due)
@@ -19,3 +20,6 @@ class CorrespondenceConfig(AppConfig):
         periodic.register("correspondence.paper", paper.withdraw_overtaken)
         on_merge(bring_messages_together)
         on_life_event(stop_messages)
+        register_work(20, work.calls)
+        register_work(30, work.paper)
+        register_work(40, work.failed_mails)

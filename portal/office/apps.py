@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class OfficeConfig(AppConfig):
     name = "portal.office"
     verbose_name = _("事務局")
+
+    def ready(self) -> None:
+        from portal.office import work
+        from portal.work import register_work
+
+        register_work(60, work.inquiries)
+        register_work(95, work.unchecked_helplines)

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from portal import work
 from portal.correspondence.models import OutboxMail
 from portal.office.models import Inquiry
 from tests import factories
@@ -48,6 +49,26 @@ def test_start_page_has_at_most_seven_lines(office, staff_client):
     assert len(page.context["work"]) + len(lines) == 7
     starts = [line["first_start"] for line in lines]
     assert starts == [factories.in_days(day) for day in (1, 2)]
+
+
+def test_what_exceeds_seven_lines_is_folded(office, manager_client):
+    factories.make_training()
+    waiting = {f"見本の仕事{number}": number for number in range(1, 9)}
+    sources = work._sources[:]
+    try:
+        for label, count in waiting.items():
+            lines = [work.WorkLine(label, count, "件", "/admin/")]
+            work.register_work(1, lambda _request, lines=lines: lines)
+        page = start(manager_client)
+    finally:
+        work._sources[:] = sources
+
+    labels = [[line.label for line in page.context[name]] for name in ("work", "more_work")]
+    assert labels == [list(waiting)[:6], list(waiting)[6:]]
+    assert len(page.context["next_occasions"]) == 1
+    content = page.content.decode()
+    assert "ほかに待っているもの（2）" in content
+    assert content.index("見本の仕事6") < content.index("ほかに待っているもの") < content.index("見本の仕事7")
 
 
 def test_start_page_has_a_line_for_letters_only_while_some_wait(office, staff_client):
