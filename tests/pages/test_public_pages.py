@@ -1,6 +1,16 @@
 """What holds for every public page, whatever it is about."""
 
+import datetime
+import re
+
 import pytest
+from django.core.cache import caches
+from django.test import RequestFactory
+from django.utils import timezone
+from django.views.defaults import server_error
+
+from portal.bookings.models import Occasion
+from tests.factories import in_days, make_booking, make_event, make_helpline, make_training
 
 pytestmark = pytest.mark.django_db
 
