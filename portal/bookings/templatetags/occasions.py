@@ -2,7 +2,9 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from portal.bookings import structured
 from portal.bookings.addresses import occasion_path
 from portal.bookings.announcements import announcement_of
 from portal.bookings.decision_notes import decision_note
@@ -10,6 +12,7 @@ from portal.bookings.models import Accommodation, Occasion
 from portal.bookings.offers import Offer, OfferKind, offer_for, takes_paper
 from portal.bookings.purpose import PURPOSE_OF_USE
 from portal.bookings.schedule import Day, schedule_of
+from portal.ui.structured import data_block
 
 register = template.Library()
 
@@ -108,3 +111,9 @@ def occasion_facts(
         "has_window": occasion.apply_by != Occasion.ApplyBy.NONE and (offer.opens_at or offer.closes_at),
         "office": context["office"],
     }
+
+
+@register.simple_tag(takes_context=True)
+def occasion_data(context: dict[str, Any], occasion: Occasion, offer: Offer, days: list[Day]) -> SafeString:
+    """The occasion for search engines."""
+    return data_block(structured.occasion_data(occasion, offer, days, context["office"]))
