@@ -140,7 +140,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
-# Pictures that organisations upload, drawn anew (platform_orgs.logos). Views hand them out, nothing else does.
+# Pictures and papers that are uploaded (portal.ui.pictures draws pictures anew). Views hand them out, nothing
+# else does.
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

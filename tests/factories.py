@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.models import Event
+from events.models import Chapter, Event, ProgrammeItem, Speaker, Video
 from platform_orgs.models import (
     Gathering,
     Meeting,
@@ -133,6 +133,25 @@ def make_event(
     if capacity is not None:
         make_place_kind(event, capacity)
     return event
+
+
+def make_programme(event: Event) -> None:
+    """Two lines of a timetable and a speaker."""
+    for hour, title in ((13, "開会"), (14, "基調講演")):
+        ProgrammeItem.objects.create(event=event, starts_at=datetime.time(hour, 30), title=title)
+    Speaker.objects.create(event=event, name="見本 博士", affiliation="見本大学", line="長く相談の場にいます")
+
+
+def make_video(*, chapters: tuple[str, ...] = (), **fields: Any) -> Video:
+    """A video on YouTube that anybody may watch; chapters begin every minute."""
+    number = next(_numbers)
+    values: dict[str, Any] = {"title": f"動画{number}", "slug": f"video-{number}"} | fields
+    if not values.get("link"):
+        values.setdefault("youtube_id", f"{number:011d}")
+    video = Video.objects.create(**values)
+    for minute, title in enumerate(chapters):
+        Chapter.objects.create(video=video, seconds=60 * minute, title=title)
+    return video
 
 
 def make_booking(occasion: Occasion, *, people: int = 1, **fields: Any) -> Booking:

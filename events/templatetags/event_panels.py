@@ -1,12 +1,14 @@
 """Panels that pages of several apps put together: they read what they show and nothing about the reader."""
 
+import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
-from events.models import Event
-from portal.bookings.models import Occasion
+from events.models import Event, Video
+from events.showing import Phase, address_of, showing_of
+from portal.bookings.models import Booking, Occasion, PlaceKind
 
 register = template.Library()
 
@@ -16,7 +18,39 @@ def symposium_panel(coming: list[Occasion]) -> dict[str, Any]:
     """Of the occasions to come (with their ``event``) the next symposium; the last one where none is announced."""
     symposia = Event.objects.filter(event_kind=Event.EventKind.SYMPOSIUM)
     upcoming = next((occasion for occasion in coming if _is_symposium(occasion)), None)
-    return {"upcoming": upcoming, "last": None if upcoming else symposia.past(timezone.now()).first()}
+    if upcoming:
+        return {"upcoming": upcoming}
+    now = timezone.now()
+    last = symposia.past(now).first()
+    videos = Video.objects.public().watchable(now).filter(event=last) if last else ()
+    return {"last": last, "last_videos": videos}
+
+
+@register.inclusion_tag("events/_live_streams.html")
+def live_streams(booking: Booking) -> dict[str, Any]:
+    """The streams of an event for a party that takes part online and has its place; nobody else is told where they
+    are. One query for such a booking, none for others. Reads the occasion's prefetched dates."""
+    occasion = booking.occasion
+    takes_part_online = (
+        occasion.kind == Occasion.Kind.EVENT
+        and booking.status == Booking.Status.CONFIRMED
+        and booking.place_kind.kind == PlaceKind.Kind.ONLINE
+    )
+    if not takes_part_online:
+        return {"streams": []}
+    now = timezone.now()
+    videos = (
+        Video.objects.public()
+        .filter(event=occasion.pk, is_stream=True)
+        .select_related("event")
+        .order_by("id")
+    )
+    return {"streams": [_stream(video, occasion, now) for video in videos]}
+
+
+def _stream(video: Video, occasion: Occasion, now: datetime.datetime) -> dict[str, Any]:
+    showing = showing_of(video, now, occasion.dates.all())
+    return {"showing": showing, "link": address_of(video) if showing.phase is Phase.LIVE_ON else ""}
 
 
 def _is_symposium(occasion: Occasion) -> bool:

@@ -1,16 +1,16 @@
 """What everybody sees: the platform explained, who takes part, and the page of each organisation."""
 
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from platform_orgs import contents, directory, logos
+from platform_orgs import contents, directory
 from platform_orgs.maps import map_url
 from platform_orgs.models import Organisation, Profile, Visibility
 from platform_orgs.sharing import listing
 from portal.page_cache import public_page
+from portal.ui.pictures import picture_response
 
 
 @public_page
@@ -62,8 +62,4 @@ def page_context(organisation: Organisation, page: Profile | None, *seen_by: Vis
 
 def logo_response(page: Profile | None) -> HttpResponse:
     """The stored picture; not found where there is none, or the file has gone."""
-    name = str(page.logo) if page else ""
-    if not name or not default_storage.exists(name):
-        raise Http404
-    with default_storage.open(name) as file:
-        return HttpResponse(file.read(), content_type=logos.CONTENT_TYPE)
+    return picture_response(str(page.logo) if page else "")

@@ -299,15 +299,18 @@ def test_copy_twice_makes_two_with_names_of_their_own(staff_client):
     assert len(set(Occasion.objects.values_list("slug", flat=True))) == 3
 
 
-def test_copy_of_an_event_starts_without_report_and_video(staff_client):
-    original = factories.make_event(
-        report="盛会でした", video_url="https://example.com/v", speakers="登壇 花子"
-    )
+def test_copy_of_an_event_takes_its_programme_along_and_leaves_what_was_made_of_its_day(staff_client):
+    original = factories.make_event(report="盛会でした")
+    factories.make_programme(original)
+    factories.make_video(event=original)
 
     staff_client.post(reverse("admin:events_event_copy"), {"original": original.pk})
 
     copy = Event.objects.exclude(pk=original.pk).get()
-    assert (copy.report, copy.video_url, copy.speakers) == ("", "", "登壇 花子")
+    assert (copy.report, copy.videos.count()) == ("", 0)
+    assert [item.title for item in copy.programme.all()] == ["開会", "基調講演"]
+    assert [speaker.name for speaker in copy.speakers.all()] == ["見本 博士"]
+    assert original.programme.count() == 2
 
 
 def test_copy_offers_the_latest_announced_first_or_the_one_asked_for(staff_client):

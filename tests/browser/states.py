@@ -26,7 +26,9 @@ from tests.factories import (
     make_gathering,
     make_helpline,
     make_place_kind,
+    make_programme,
     make_training,
+    make_video,
 )
 
 
@@ -138,15 +140,19 @@ def offers(staff: User) -> list[Visit]:
     make_date(hybrid, in_days(37))
     make_place_kind(hybrid, 50, kind="online")
     _move(make_training(slug="moved"), staff)
-    make_event(slug="symposium", programme="13:30 開会\n15:30 閉会", speakers="見本 博士（見本大学）")
-    past = {"report": "たくさんの方が来られました。", "video_url": "https://example.com/video"}
-    make_event(slug="last-symposium", starts_at=in_days(-300), **past)
+    symposium = make_event(slug="symposium")
+    make_programme(symposium)
+    past = make_event(slug="last-symposium", starts_at=in_days(-300), report="たくさんの方が来られました。")
+    make_video(slug="last", event=past, chapters=("開会", "講演"), transcript="司会\nようこそ。")
     return [
         Visit("trainings", "/trainings/"),
         Visit("events", "/events/"),
         *(Visit(slug, f"/trainings/{slug}/") for slug in [*states, hybrid.slug, "moved"]),
         Visit("symposium", "/events/symposium/"),
         Visit("last symposium", "/events/last-symposium/"),
+        Visit("videos", "/events/videos/"),
+        Visit("video", "/events/videos/last/"),
+        Visit("video with its transcript", "/events/videos/last/", unfold),
     ]
 
 

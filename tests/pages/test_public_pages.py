@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.defaults import server_error
 
 from portal.bookings.models import Occasion
-from tests.factories import in_days, make_booking, make_event, make_helpline, make_training
+from tests.factories import in_days, make_booking, make_event, make_helpline, make_training, make_video
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,8 @@ PAGES = (
     "/events/symposium/sheet/",
     "/events/old-symposium/",
     "/supporters/concerns/sheet/",
+    "/events/videos/",
+    "/events/videos/last/",
     "/orgs/",
     "/places/",
     "/opendata/",
@@ -65,9 +67,7 @@ def world(office):
     make_booking(make_training(slug="next", accommodations=["sign_language"]))
     make_training(slug="past", starts_at=in_days(-30))
     make_event(slug="symposium")
-    make_event(
-        slug="old-symposium", starts_at=in_days(-30), video_url="https://video.example.com/1", report="報告"
-    )
+    make_video(slug="last", event=make_event(slug="old-symposium", starts_at=in_days(-30), report="報告"))
     make_helpline()
 
 

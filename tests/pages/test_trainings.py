@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from portal.bookings.models import Booking, DateChange, Occasion, Postponement
-from tests.factories import in_days, make_booking, make_date, make_event, make_place_kind, make_training
+from tests.factories import in_days, make_booking, make_date, make_place_kind, make_training
 
 pytestmark = pytest.mark.django_db
 
@@ -158,21 +158,6 @@ def test_training_list_costs_the_same_queries_for_one_and_three(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_event_list_costs_the_same_queries_for_one_and_three(
-    client, office, django_assert_num_queries, count
-):
-    for _ in range(count):
-        make_booking(make_event())
-        make_event(starts_at=in_days(-5))
-
-    # Upcoming, dates, changes, places; past, dates, changes; the office.
-    with django_assert_num_queries(8):
-        response = client.get("/events/")
-
-    assert response.content.decode().count('<li class="card">') == count
-
-
-@pytest.mark.parametrize("count", [1, 3])
 def test_training_page_costs_the_same_queries_for_one_and_three_bookings(
     client, office, django_assert_num_queries, count
 ):
@@ -206,19 +191,3 @@ def test_lists_without_anything_say_so(client, office):
     assert "いま予定している催しはありません。" in page(client, "/events/")
     assert "いま申し込みを受け付けている研修はありません。" in page(client, "/supporters/apply/")
     assert "いま空きのある研修はありません。" in page(client, "/")
-
-
-def test_past_symposium_shows_report_and_a_plain_video_link(client, office):
-    make_event(
-        slug="s",
-        starts_at=in_days(-30),
-        report="300人が集まりました",
-        video_url="https://www.youtube.com/watch?v=x",
-    )
-
-    content = page(client, "/events/s/")
-
-    assert "300人が集まりました" in content
-    assert '<a href="https://www.youtube.com/watch?v=x">' in content
-    assert "<iframe" not in content
-    assert "申込方法" not in content

@@ -16,13 +16,16 @@ _YEAR = datetime.timedelta(weeks=52)
 
 
 @transaction.atomic
-def copy_occasion(*, original: Occasion, by: User, leave_out: Collection[str] = ()) -> Any:
+def copy_occasion(
+    *, original: Occasion, by: User, leave_out: Collection[str] = (), rows: Collection[str] = ()
+) -> Any:
     """Prepare a new occasion with all texts, dates, kinds of place and capacities of ``original``.
 
     ``original`` is the row with its details (a training, an event); fields named in ``leave_out`` belong to
-    the past one only and start empty. The dates move on by whole years of 52 weeks until they lie ahead; so
-    do the window and the deadlines. Nobody's booking is copied, and nothing is public. ``by`` may not be
-    None: a copy is always somebody's doing.
+    the past one only and start empty; ``rows`` names relations of its own whose rows come along (a programme).
+    The dates move on by whole years of 52 weeks until they lie ahead; so do the window and the deadlines.
+    Nobody's booking is copied, and nothing is public. ``by`` may not be None: a copy is always somebody's
+    doing.
     """
     dates = list(OccasionDate.objects.filter(occasion=original.pk))
     shift = _shift([date.starts_at for date in dates])
@@ -50,7 +53,17 @@ def copy_occasion(*, original: Occasion, by: User, leave_out: Collection[str] = 
         PlaceKind(occasion_id=copy.pk, kind=kind.kind, label=kind.label, capacity=kind.capacity)
         for kind in kinds
     )
+    for name in rows:
+        _copy_rows(getattr(original, name), copy)
     return copy
+
+
+def _copy_rows(related: Any, copy: Occasion) -> None:
+    rows = list(related.all())
+    for row in rows:
+        row.pk = None
+        setattr(row, related.field.name, copy)
+    related.model.objects.bulk_create(rows)
 
 
 def _shift(starts: list[datetime.datetime]) -> datetime.timedelta:

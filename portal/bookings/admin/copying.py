@@ -52,6 +52,7 @@ def copy_page(model_admin: Any) -> Callable[[HttpRequest], HttpResponse]:
                 original=form.cleaned_data["original"],
                 by=acting_user(request),
                 leave_out=model_admin.not_copied,
+                rows=model_admin.copied_rows,
             )
             _log(request, made)
             messages.success(

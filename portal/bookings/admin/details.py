@@ -27,18 +27,20 @@ from portal.ui.dates import format_moment
 class OccasionAdmin(NamedMoments, RevisionedAdmin):
     """What staff write about an occasion. Seats, state and public days are changed on pages of their own.
 
-    A child names its ``occasion_kind``, its own fields (``own_fields``) and what a copy starts without.
+    A child names its ``occasion_kind``, its own fields (``own_fields``), what a copy
+    starts without and which rows it takes along (names of the relations).
     """
 
     occasion_kind: Occasion.Kind
     own_fields: tuple[str, ...] = ()
     own_folded: tuple[str, ...] = ()
     not_copied: tuple[str, ...] = ()
+    copied_rows: tuple[str, ...] = ()
 
     actions = None
     show_facets = admin.ShowFacets.NEVER
     form = OccasionForm
-    inlines = (DateInline, PlaceKindInline)
+    inlines: ClassVar[Any] = (DateInline, PlaceKindInline)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("title", "state", "first_day", "roster_link", "copy_link")
     list_filter: ClassVar[Any] = ("state",)
@@ -84,6 +86,7 @@ class OccasionAdmin(NamedMoments, RevisionedAdmin):
                         "organiser",
                         "interpreter_note",
                         "photography_note",
+                        "has_press",
                         "decision_note",
                     ),
                 },

@@ -227,6 +227,11 @@ class Occasion(models.Model):
     photography_note = models.CharField(
         _("写真・取材"), max_length=200, blank=True, default="", help_text=_("例）後ろから会場を撮影します")
     )
+    has_press = models.BooleanField(
+        _("報道機関の取材がある"),
+        default=False,
+        help_text=_("ご案内と申込のページに、取材があること、写りたくない人は申し出られることを書きます"),
+    )
     decision_note = models.CharField(
         _("当日の中止の知らせ方"),
         max_length=200,

@@ -1,0 +1,48 @@
+"""What is done with pictures and videos of events."""
+
+from collections.abc import Sequence
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from events.chapters import ChapterLine
+from events.errors import PictureIsGone
+from events.models import Chapter, Picture, Video
+from portal.accounts.models import User
+from portal.page_cache import forget_pages_after_commit
+from portal.ui.pictures import clear_unnamed
+
+PICTURES = "event-pictures"
+
+
+@transaction.atomic
+def take_down_picture(*, picture_id: int, reason: str, by: User) -> Picture:
+    """Take a photograph away for good: its file is deleted, its address is gone at once, no page names it. Who
+    did it, when and why stays on its row. Raises ``PictureIsGone`` the second time."""
+    picture = Picture.objects.select_for_update(no_key=True).get(pk=picture_id)
+    if picture.taken_down_at is not None:
+        raise PictureIsGone
+    name = picture.file
+    picture.file = ""
+    picture.taken_down_at = timezone.now()
+    picture.taken_down_by = by
+    picture.taken_down_reason = reason
+    picture.save(update_fields=["file", "taken_down_at", "taken_down_by", "taken_down_reason"])
+    transaction.on_commit(lambda: default_storage.delete(name))
+    forget_pages_after_commit()
+    return picture
+
+
+def clear_unused_pictures() -> int:
+    """Remove stored pictures that no row names, such as those of a form that came back; returns how many."""
+    return clear_unnamed(PICTURES, Picture.objects.shown().values_list("file", flat=True))
+
+
+@transaction.atomic
+def set_chapters(*, video: Video, chapters: Sequence[ChapterLine]) -> None:
+    """Let a video have exactly these chapters."""
+    video.chapters.all().delete()
+    Chapter.objects.bulk_create(
+        Chapter(video=video, seconds=each.seconds, title=each.title) for each in chapters
+    )

@@ -1,0 +1,99 @@
+"""Rows of an event that staff write beside its texts: programme, speakers, photographs."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from events.actions import PICTURES
+from events.models import Picture, ProgrammeItem, Speaker
+from portal.admin_revisions import RevisionedFormSet
+from portal.ui.pictures import store_picture
+
+_SIDE = 1600  # pixels of a photograph's longer side
+_MOST_BYTES = 20 * 1024 * 1024  # as a camera makes them
+
+
+class RowForm(forms.ModelForm):
+    """In the table the labels stand in its head only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
+class _RowInline(admin.TabularInline):
+    form = RowForm
+    formset = RevisionedFormSet
+    extra = 0
+    classes = ("collapse",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        # Lines of a leaflet: whoever may write the event may also take one out.
+        return self.has_change_permission(request, obj)
+
+
+class ProgrammeInline(_RowInline):
+    model = ProgrammeItem
+    fields = ("starts_at", "title", "who", "note", "position")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "starts_at":
+            # A clock without Django's panel of hours, which has no names for those who do not see it.
+            kwargs["widget"] = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class SpeakerInline(_RowInline):
+    model = Speaker
+    fields = ("name", "kana", "affiliation", "line", "position")
+
+
+class PictureForm(RowForm):
+    """A new photograph is uploaded; one that is there changes its words only."""
+
+    upload = forms.FileField(label=_("写真のファイル"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["upload"]
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if not upload:
+            raise forms.ValidationError(_("写真を選んでください。"))
+        drawn = store_picture(upload, folder=PICTURES, side=_SIDE, most_bytes=_MOST_BYTES)
+        self.instance.file, self.instance.width, self.instance.height = drawn
+        return upload
+
+
+class PictureInline(_RowInline):
+    model = Picture
+    form = PictureForm
+    fields = ("upload", "alt", "caption", "picture")
+    readonly_fields = ("picture",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
+        return super().get_queryset(request).filter(taken_down_at__isnull=True)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        # Taken down on a page of its own, which keeps who did it and why.
+        return False
+
+    @admin.display(description=_("いまの写真"))
+    def picture(self, picture: Picture) -> str:
+        if not picture.pk:
+            return ""
+        return format_html(
+            '<img src="{}" alt="" width="120"><br><a href="{}">{}</a>',
+            reverse("admin:events_picture_show", args=[picture.pk]),
+            reverse("admin:events_picture_take_down", args=[picture.pk]),
+            _("取り下げる"),
+        )
