@@ -94,6 +94,11 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
             "options": env.str("DATABASE_OPTIONS", default="-c lock_timeout=5s -c statement_timeout=30s"),
+            # A machine that has gone without a word is noticed, and the request answered, in seconds.
+            "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,  # milliseconds
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
         },
     }
 }
@@ -143,6 +148,8 @@ STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 # Pictures and papers that are uploaded (portal.ui.pictures draws pictures anew). Views hand them out, nothing
 # else does.
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+# Written by the periodic run on each machine, read where the database is away (portal.office.last_known).
+LAST_KNOWN_FILE = env.str("LAST_KNOWN_FILE", default=str(BASE_DIR / ".local" / "last-known.json"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

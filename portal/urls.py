@@ -6,6 +6,8 @@ from platform_orgs.sharing import places
 from portal import views
 from portal.bookings.views.paper import short_address
 
+handler500 = "portal.outage.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),

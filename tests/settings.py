@@ -11,6 +11,8 @@ DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each test says itself when it wants pages to be kept.
 PAGE_CACHE_SECONDS = 0
+# Not the file of a portal that runs from this checkout.
+LAST_KNOWN_FILE = str(BASE_DIR / ".local" / "tests-last-known.json")  # noqa: F405
 # Static files come from where they are written, not from a collected copy.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

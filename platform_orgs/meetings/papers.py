@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from platform_orgs.models import MeetingPaper
+from portal.ui import uploads
 from portal.ui.text import InvalidInput
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -53,7 +54,7 @@ def store_paper(upload: UploadedFile) -> tuple[str, int]:
             params={"ending": ending},
         )
     upload.seek(0)
-    name = default_storage.save(f"{_FOLDER}/{secrets.token_urlsafe(24)}.{ending}", upload)
+    name = uploads.store(f"{_FOLDER}/{secrets.token_urlsafe(24)}.{ending}", upload)
     return name, size
 
 

@@ -7,8 +7,11 @@ class OfficeConfig(AppConfig):
     verbose_name = _("事務局")
 
     def ready(self) -> None:
+        from portal import periodic
         from portal.office import work
+        from portal.office.last_known import keep
         from portal.work import register_work
 
+        periodic.register("office.last_known", keep)
         register_work(60, work.inquiries)
         register_work(95, work.unchecked_helplines)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from portal.ui import uploads
 from portal.ui.text import InvalidInput
 
 CONTENT_TYPE = "image/webp"
@@ -45,7 +46,7 @@ def store_picture(upload: UploadedFile, *, folder: str, side: int, most_bytes: i
     picture = _drawn_anew(upload, side)
     drawn = io.BytesIO()
     picture.save(drawn, "WEBP", quality=85, method=4)
-    name = default_storage.save(f"{folder}/{secrets.token_urlsafe(24)}.webp", ContentFile(drawn.getvalue()))
+    name = uploads.store(f"{folder}/{secrets.token_urlsafe(24)}.webp", ContentFile(drawn.getvalue()))
     return Drawn(name, picture.width, picture.height)
 
 
