@@ -18,13 +18,15 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.meetings import telling as meetings
         from platform_orgs.meetings.actions import remind_due
         from platform_orgs.messages import register_kinds
-        from platform_orgs.models import Membership
+        from platform_orgs.models import Gathering, Membership, Organisation, Resource
         from platform_orgs.needs import telling
         from platform_orgs.needs.actions import end_with, warn_and_expire
         from platform_orgs.needs.from_concern import offer_draft
         from portal import periodic
         from portal.accounts.doors import register_opener
         from portal.figures.chapters import register_chapter
+        from portal.office.hiding import register_hideable
+        from portal.office.hiding_pages import hide_url
         from portal.people.merging import on_merge
         from portal.work import register_work
         from supporters.concerns.offers import on_concern_actions
@@ -36,6 +38,8 @@ class PlatformOrgsConfig(AppConfig):
         digest.register_kind()
         register_chapter("gaps", _("制度のはざま"), chapter)
         ENDINGS.append(end_with)
+        for model in (Organisation, Resource, Gathering):
+            register_hideable(model, hide_url)
         on_concern_actions(offer_draft)
         on_merge(bring_memberships_together)
         on_merge(follow_applicant)

@@ -47,6 +47,7 @@ class PortalAdminSite(AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from portal.desk import views as desk
         from portal.handover import views as handover
+        from portal.office import hiding_pages as hiding
 
         view = self.admin_view
         return [
@@ -58,6 +59,8 @@ class PortalAdminSite(AdminSite):
             path("handover/<int:pk>/", view(handover.person), name="handover_person"),
             path("handover/<int:pk>/move/", view(handover.move), name="handover_move"),
             path("handover/records/<int:pk>/", view(handover.record), name="handover_record"),
+            path("hidden/", view(hiding.hidden), name="hidden"),
+            path("hidden/<str:kind>/<int:pk>/", view(hiding.hide), name="hidden_change"),
             *super().get_urls(),
         ]
 
@@ -115,7 +118,8 @@ def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:
     if not request.user.has_perm("bookings.view_booking"):
         return []
     now = timezone.now()
-    coming = Occasion.objects.upcoming(now).exclude(state=Occasion.State.CANCELLED).with_seats(now)
+    # Hidden ones too: those who booked come all the same.
+    coming = Occasion.objects.ahead(now).filter(is_listed=True).with_seats(now)
     return [
         {
             "occasion": occasion,
@@ -123,5 +127,5 @@ def _next_occasions(request: HttpRequest, most: int) -> list[dict[str, Any]]:
             "first_start": occasion.first_start,  # type: ignore[attr-defined]
             "is_dated": occasion.state != Occasion.State.POSTPONED,
         }
-        for occasion in coming.exclude(state=Occasion.State.CLOSED)[:most]
+        for occasion in coming[:most]
     ]

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,12 +12,14 @@ class TrainingsConfig(AppConfig):
         from portal.accounts.duties import register_duties
         from portal.bookings.door.venue_pack import register_tables
         from portal.figures.chapters import register_chapter
+        from portal.office.hiding import register_hideable
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
         from portal.work import register_work
         from supporters.me.export import add_to_export
         from trainings.figures import chapter
         from trainings.messages import register_kinds
+        from trainings.models import TrainingSession
         from trainings.printing import register_printings
         from trainings.table_plan import table_numbers
         from trainings.templatetags.own_trainings import part_of_export
@@ -31,6 +34,9 @@ class TrainingsConfig(AppConfig):
         register_kinds()
         register_printings()
         register_tables(table_numbers)
+        register_hideable(
+            TrainingSession, lambda row: reverse("admin:trainings_trainingsession_change", args=[row.pk])
+        )
         register_visit_kinds()
         register_duties("trainings.visits", _("出前講座の依頼"), rows=open_visits_of, move=move_visits)
         on_merge(bring_visits_together)

@@ -25,6 +25,7 @@ from platform_orgs.sharing.views import PRESSES, save
 from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.errors import PortalError
+from portal.office.hiding_pages import hide_url
 from portal.ui.dates import format_date
 
 _FORMS: dict[type[Any], type[EntryForm]] = {Resource: OfficeResourceForm, Gathering: OfficeGatheringForm}
@@ -81,6 +82,7 @@ def edit(request: HttpRequest, model: type[Any], pk: int | None = None) -> HttpR
         list_url=f"admin:{_stem(model)}_changelist",
         press_url=f"admin:{_stem(model)}_press",
         is_place=model is Gathering,
+        hide_url=hide_url(entry) if entry else "",
     )
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.office.hiding import Hideable, HidingMethods, hiding_constraint
 from portal.search.models import Searchable, SearchableQuerySet
 
 
@@ -39,17 +40,17 @@ class FieldOfWork(models.TextChoices):
     OTHER = "other", _("そのほか")
 
 
-class OrganisationQuerySet(SearchableQuerySet):
+class OrganisationQuerySet(HidingMethods, SearchableQuerySet):
     def active(self) -> Self:
         """Members of the platform today: they have pages, needs and resources, and their members may act."""
         return self.filter(state=Organisation.State.ACTIVE)
 
     def listed(self) -> Self:
-        """Those that the public directory names: active, with a page that has been published."""
-        return self.active().filter(published__isnull=False)
+        """Those that the public directory names: active, with a page that has been published and is not hidden."""
+        return self.active().filter(published__isnull=False).not_hidden()
 
 
-class Organisation(Searchable):
+class Organisation(Searchable, Hideable):
     """A member of the platform (構成団体). One row for each, for ever: who leaves and comes back revives it.
 
     Name, reading and kind are those of the published profile; publishing copies them, so that lists need no
@@ -103,6 +104,7 @@ class Organisation(Searchable):
         verbose_name_plural = _("構成団体")
         ordering = ("kana", "name", "id")
         constraints = (
+            hiding_constraint(),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
                 name="organisation_does_not_succeed_itself",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from platform_orgs.models.organisation import FieldOfWork, Organisation
+from portal.office.hiding import Hideable, HidingMethods, hiding_constraint, shown_at
 from portal.search.models import Searchable, SearchableQuerySet
 from portal.ui.dates import WEEKDAYS, format_time, format_time_range
 
@@ -29,17 +30,17 @@ class TroubleCategory(models.TextChoices):
 A_YEAR = datetime.timedelta(days=365)
 
 
-class SharedQuerySet(SearchableQuerySet):
+class SharedQuerySet(HidingMethods, SearchableQuerySet):
     def kept(self) -> Self:
         """What its owner has not put an end to, paused or not."""
         return self.filter(ended_at__isnull=True)
 
     def running(self) -> Self:
-        """Neither paused nor at its end."""
-        return self.kept().filter(paused_at__isnull=True)
+        """Neither paused nor hidden for a while nor at its end."""
+        return self.kept().filter(paused_at__isnull=True).not_hidden()
 
 
-class Shared(Searchable):
+class Shared(Searchable, Hideable):
     """What an organisation shares. It can pause and come back; what has ended stays on record, seen by nobody.
 
     Written by ``platform_orgs.sharing.actions`` only.
@@ -72,6 +73,8 @@ class Shared(Searchable):
     def state_shown(self) -> str:
         if self.ended_at:
             return gettext("終わり")
+        if self.is_hidden:
+            return gettext("しばらく隠しています")
         return gettext("お休み中") if self.paused_at else gettext("見せている")
 
 
@@ -82,7 +85,9 @@ class ResourceQuerySet(SharedQuerySet):
 
     def public(self) -> Self:
         """What anybody may read of it: organisations without a public page are not named."""
-        return self.offered().filter(is_public=True, organisation__published__isnull=False)
+        return self.offered().filter(
+            shown_at(timezone.now(), "organisation__"), is_public=True, organisation__published__isnull=False
+        )
 
 
 class Resource(Shared):
@@ -127,6 +132,7 @@ class Resource(Shared):
         verbose_name = _("強み・リソース")
         verbose_name_plural = _("強み・リソース")
         ordering = ("kind", "id")
+        constraints = (hiding_constraint(),)
 
     def __str__(self) -> str:
         return self.title
@@ -145,7 +151,11 @@ class GatheringQuerySet(SharedQuerySet):
         today = timezone.localdate()
         return self.running().filter(
             Q(organisation__isnull=True)
-            | Q(organisation__state=Organisation.State.ACTIVE, organisation__published__isnull=False),
+            | Q(
+                shown_at(timezone.now(), "organisation__"),
+                organisation__state=Organisation.State.ACTIVE,
+                organisation__published__isnull=False,
+            ),
             Q(valid_until__isnull=True) | Q(valid_until__gte=today),
         )
 
@@ -220,6 +230,7 @@ class Gathering(Shared):
         verbose_name_plural = _("行ける場所")
         ordering = ("name", "id")
         constraints = (
+            hiding_constraint(),
             models.CheckConstraint(
                 condition=~Q(weekdays=[]) | ~Q(when=""), name="gathering_says_when_it_takes_place"
             ),

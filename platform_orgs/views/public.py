@@ -29,7 +29,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of an organisation. Of one that takes part no more one line stays, with the date and who
     carries on."""
     organisation = get_object_or_404(
-        Organisation.objects.select_related("published", "successor"), slug=slug, published__isnull=False
+        Organisation.objects.not_hidden().select_related("published", "successor"),
+        slug=slug,
+        published__isnull=False,
     )
     if not organisation.is_active:
         return render(request, "platform_orgs/ended.html", {"organisation": organisation})

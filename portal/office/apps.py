@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,9 +10,12 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.office import work
+        from portal.office.hiding import register_hideable
         from portal.office.last_known import keep
+        from portal.office.models import Helpline
         from portal.work import register_work
 
         periodic.register("office.last_known", keep)
         register_work(60, work.inquiries)
         register_work(95, work.unchecked_helplines)
+        register_hideable(Helpline, lambda row: reverse("admin:office_helpline_change", args=[row.pk]))

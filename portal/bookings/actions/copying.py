@@ -35,6 +35,7 @@ def copy_occasion(
             setattr(copy, field.name, getattr(original, field.name))
     copy.state = Occasion.State.PLANNED
     copy.state_note = ""
+    copy.hidden_from = copy.hidden_until = None
     copy.revision = 0
     for name in ("opens_at", "closes_at", "accommodations_until"):
         moment = getattr(original, name)

@@ -74,7 +74,7 @@ def _originals(model_admin: Any, chosen: str) -> Any:
     latest = model_admin.model.objects.with_period().order_by("-first_start", "-pk")
     if chosen.isascii() and chosen.isdigit() and len(chosen) < 10:
         return latest.filter(pk=chosen)
-    ids = list(latest.public().values_list("pk", flat=True)[:_OFFERED])
+    ids = list(latest.announced().values_list("pk", flat=True)[:_OFFERED])
     return latest.filter(pk__in=ids)
 
 

@@ -21,6 +21,7 @@ from portal.bookings.admin.details_forms import (
     PlaceKindInline,
 )
 from portal.bookings.models import Occasion
+from portal.office.hiding import HIDING_FIELDS
 from portal.ui.dates import format_moment
 
 
@@ -93,6 +94,7 @@ class OccasionAdmin(NamedMoments, RevisionedAdmin):
             ),
             (_("配慮"), {"classes": ["collapse"], "fields": ("accommodations", "accommodations_until")}),
             (_("公開ページのアドレス"), {"classes": ["collapse"], "fields": ("slug",)}),
+            HIDING_FIELDS,
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -50,7 +50,9 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
         address=address,
         qr=qr.inline_svg(address),
         public_sheet_url=(
-            occasion_path(occasion, "sheet") if occasion.is_visible and occasion.keeps_places else ""
+            occasion_path(occasion, "sheet")
+            if occasion.is_visible and not occasion.is_hidden and occasion.keeps_places
+            else ""
         ),
         links=details_links(occasion),
     )

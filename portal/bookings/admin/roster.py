@@ -100,7 +100,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         suspected=suspected_bookings(occasion),
         seats_may_change=seats_may_change(occasion),
         sees_accommodations=sees_accommodations,
-        public_url=occasion_path(occasion) if occasion.is_visible else "",
+        public_url=occasion_path(occasion) if occasion.is_visible and not occasion.is_hidden else "",
         has_offers=any(line["offered"] for line in places),
         has_not_selected=any(line["not_selected"] for line in places),
         is_draw_due=_is_draw_due(occasion, places),

@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.office.hiding import Hideable, HideableQuerySet, hiding_constraint
+
 
 class Accommodation(models.TextChoices):
     """What the office can arrange so that somebody can take part (配慮事項)."""
@@ -22,10 +24,14 @@ class Accommodation(models.TextChoices):
     OTHER = "other", _("そのほか")
 
 
-class OccasionQuerySet(models.QuerySet["Occasion"]):
-    def public(self) -> Self:
-        """Everything that anybody may read who has the address: all but what is still being prepared."""
+class OccasionQuerySet(HideableQuerySet):
+    def announced(self) -> Self:
+        """All but what is still being prepared, hidden for a while or not: for staff."""
         return self.exclude(state=Occasion.State.PLANNED)
+
+    def public(self) -> Self:
+        """Everything that anybody may read who has the address: announced, and not hidden at this moment."""
+        return self.announced().not_hidden()
 
     def listed(self) -> Self:
         """What lists, calendars and feeds may name: public, and not for a closed circle only."""
@@ -49,11 +55,12 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
 
     def ahead(self, now: datetime.datetime) -> Self:
         """Occasions whose seats still mean something at ``now``: to come, going on, or postponed; named in lists
-        or not."""
+        or not, hidden or not; the nearest first."""
         return (
             self.filter(state__in=(Occasion.State.PUBLISHED, Occasion.State.POSTPONED))
             .with_period()
             .filter(Q(last_end__gte=now) | Q(last_end__isnull=True) | Q(state=Occasion.State.POSTPONED))
+            .order_by("first_start", "id")
         )
 
     def taking_office_entries(self, now: datetime.datetime) -> Self:
@@ -112,7 +119,7 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         )
 
 
-class Occasion(models.Model):
+class Occasion(Hideable):
     """Something that happens on one or more dates and that people can come to: a training, a symposium.
 
     The row is what the rules of the seat lock. What is special to a training or an event stands in its
@@ -267,6 +274,7 @@ class Occasion(models.Model):
         verbose_name_plural = _("研修・催し")
         ordering = ("-id",)
         constraints = (
+            hiding_constraint(),
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True)
                 | Q(closes_at__isnull=True)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from portal.office.hiding import HIDING_FIELDS
 from portal.office.models import Helpline, HelplineHours, HelplineWindow
 from portal.office.opening import status_at
 
@@ -93,6 +94,7 @@ class HelplineAdmin(admin.ModelAdmin):
         (_("いつ開いているか"), {"fields": ("opening", "hours_note")}),
         (_("確かさ"), {"fields": ("source_name", "source_url", "checked_on")}),
         (_("期間のある窓口だけ"), {"fields": ("valid_from", "valid_until")}),
+        HIDING_FIELDS,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Helpline]:

@@ -6,14 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.office.hiding import Hideable, HideableQuerySet, hiding_constraint
+
 # Half a year after the last look a number or its hours may have changed.
 _CHECK_AFTER = datetime.timedelta(days=182)
 
 
-class HelplineQuerySet(models.QuerySet["Helpline"]):
+class HelplineQuerySet(HideableQuerySet):
     def valid_on(self, date: datetime.date) -> Self:
-        """Helplines that exist on ``date``, as far as the office knows."""
-        return self.filter(
+        """Helplines that exist on ``date``, as far as the office knows, and that nobody has hidden."""
+        return self.not_hidden().filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=date),
             Q(valid_until__isnull=True) | Q(valid_until__gte=date),
         )
@@ -34,7 +36,7 @@ class HelplineQuerySet(models.QuerySet["Helpline"]):
         return self.prefetch_related("hours", "windows")
 
 
-class Helpline(models.Model):
+class Helpline(Hideable):
     """One place to turn to. What a resident would act on is data with a source and a date."""
 
     class Topic(models.TextChoices):
@@ -106,6 +108,7 @@ class Helpline(models.Model):
         verbose_name_plural = _("相談窓口")
         ordering = ("position", "id")
         constraints = (
+            hiding_constraint(),
             models.CheckConstraint(
                 condition=~Q(telephone="", chat_url="", email="", fax="", url="", counter_address=""),
                 name="helpline_has_a_way_of_contact",
