@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0012_contact_changed'),
+        ('bookings', '0013_press'),
     ]
 
     operations = [
