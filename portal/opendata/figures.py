@@ -34,9 +34,9 @@ VALUES = {
 
 _YEAR = (
     Column("年度", "year", gettext_lazy("年度の始まる4月の西暦。")),
-    Column("年度_和暦", "year_name"),
+    Column("年度_和暦", "year_name", gettext_lazy("例）令和7年度。")),
     Column("集計", "table", gettext_lazy("何によって分けた集計か。")),
-    Column("項目", "label"),
+    Column("項目", "label", gettext_lazy("分けたものの名前。")),
 )
 _SMALL = gettext_lazy("1〜4と、そこから引き算でわかってしまう数は「＊」です。")
 SUPPORTER_COLUMNS = (*_YEAR, Column("登録者数", "value", _SMALL))

@@ -19,7 +19,7 @@ class Column:
 
     header: str
     source: str
-    note: str | Promise = ""
+    note: str | Promise
 
 
 Values = Mapping[str, Callable[[Any], str]]

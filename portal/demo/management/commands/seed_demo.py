@@ -27,6 +27,7 @@ from portal.demo import (
     sharing,
     staff,
     today,
+    years,
 )
 from portal.demo.world import World
 from portal.office.models import District, Inquiry, Office
@@ -126,4 +127,5 @@ def _build() -> World:
     meetings.meetings(world)
     marks.life(world)
     needs.needs(world)
+    years.closed(world)
     return world
