@@ -112,6 +112,8 @@ class Video(models.Model):
     )
     available_until = models.DateTimeField(_("公開の終わり"), null=True, blank=True)
     revision = models.PositiveIntegerField(editable=False, default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = VideoQuerySet.as_manager()
 
@@ -141,6 +143,11 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def published_at(self) -> datetime.datetime:
+        """From when on it could be watched: the day that staff gave, or when it was entered."""
+        return max(self.created_at, self.available_from or self.created_at)
 
 
 class Chapter(models.Model):

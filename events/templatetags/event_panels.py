@@ -5,10 +5,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from events import structured
 from events.models import Event, Video
-from events.showing import Phase, address_of, showing_of
+from events.showing import Phase, Showing, address_of, showing_of
 from portal.bookings.models import Booking, Occasion, PlaceKind
+from portal.ui.structured import data_block
 
 register = template.Library()
 
@@ -55,3 +58,9 @@ def _stream(video: Video, occasion: Occasion, now: datetime.datetime) -> dict[st
 
 def _is_symposium(occasion: Occasion) -> bool:
     return occasion.kind == Occasion.Kind.EVENT and occasion.event.event_kind == Event.EventKind.SYMPOSIUM
+
+
+@register.simple_tag
+def video_data(showing: Showing) -> SafeString:
+    """A video for search engines."""
+    return data_block(structured.video_data(showing))

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.models import Video
 from portal.bookings.addresses import occasion_path
 from portal.bookings.calendars import calendar_host
 from portal.bookings.models import Occasion
 from portal.bookings.schedule import schedule_of
-from portal.ui.dates import format_period
+from portal.ui.dates import format_date, format_period
 
 LATEST = 30  # entries of a feed
 FEW = 5  # lines of a snippet
@@ -95,7 +97,30 @@ def _occasions(title: str | Promise, path: str, kind: Occasion.Kind) -> Kind:
     return Kind(title, path, newest, current)
 
 
+def video_entry(video: Video) -> Entry:
+    facts = [format_date(video.recorded_on)] if video.recorded_on else []
+    if video.minutes:
+        facts.append(_("%(minutes)d分") % {"minutes": video.minutes})
+    return Entry(
+        key=f"video/{video.pk}",
+        title=video.title,
+        path=reverse("events:video", args=[video.slug]),
+        facts=tuple(facts),
+        summary=video.description,
+        label=_("動画"),
+        published=video.published_at,
+        updated=max(video.updated_at, video.published_at),
+    )
+
+
+def _videos() -> list[Entry]:
+    """Those that can be watched, the latest published first. One query."""
+    entries = [video_entry(video) for video in Video.objects.listed().watchable(timezone.now())]
+    return sorted(entries, key=lambda entry: entry.published, reverse=True)[:LATEST]
+
+
 KINDS = {
     "trainings": _occasions(gettext_lazy("研修・講座"), "/trainings/", Occasion.Kind.TRAINING),
     "events": _occasions(gettext_lazy("シンポジウム・催し"), "/events/", Occasion.Kind.EVENT),
+    "videos": Kind(gettext_lazy("動画"), "/events/videos/", _videos, lambda: _videos()[:FEW]),
 }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
+from events.models import Video
 from platform_orgs.models import Organisation
 from portal.bookings.addresses import occasion_path
 from portal.bookings.models import Occasion
@@ -26,6 +27,7 @@ _STANDING = (
     "trainings:list",
     "trainings:visits",
     "events:list",
+    "events:videos",
     "platform_orgs:index",
     "office:contact",
     "opendata:index",
@@ -37,10 +39,12 @@ Address = tuple[str, datetime.datetime | None]
 
 
 def addresses() -> Iterator[Address]:
-    """Every public page with the moment of its last change, where a row tells. Two queries."""
+    """Every public page with the moment of its last change, where a row tells. Three queries."""
     yield from ((reverse(name), None) for name in _STANDING)
     for occasion in Occasion.objects.listed().only("kind", "slug", "updated_at"):
         yield occasion_path(occasion), occasion.updated_at
+    for video in Video.objects.listed().only("slug", "updated_at"):
+        yield reverse("events:video", args=[video.slug]), video.updated_at
     for organisation in Organisation.objects.listed().select_related("published"):
         assert organisation.published is not None
         path = reverse("platform_orgs:detail", args=[organisation.slug])

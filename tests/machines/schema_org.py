@@ -93,7 +93,18 @@ STEP = _of(
 BREADCRUMB = _of(
     "BreadcrumbList", ["itemListElement"], itemListElement={"type": "array", "minItems": 2, "items": STEP}
 )
-TYPES = {"Event": EVENT, "GovernmentOrganization": OFFICE, "BreadcrumbList": BREADCRUMB}
+VIDEO = _of(
+    "VideoObject",
+    ["name", "description", "thumbnailUrl", "uploadDate"],
+    name=_TEXT,
+    description=_TEXT,
+    inLanguage=_TEXT,
+    uploadDate=_MOMENT,
+    expires=_MOMENT,
+    duration={"type": "string", "pattern": r"^PT\d+M$"},
+    **dict.fromkeys(("url", "thumbnailUrl", "embedUrl", "contentUrl"), _WHOLE),
+)
+TYPES = {"VideoObject": VIDEO, "Event": EVENT, "GovernmentOrganization": OFFICE, "BreadcrumbList": BREADCRUMB}
 
 _BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 

@@ -6,7 +6,7 @@ from icalendar import Calendar
 from portal.bookings.actions import cancel_occasion, postpone
 from portal.bookings.actions.call_off import call_off_date
 from portal.bookings.models import Occasion, OccasionDate
-from tests.factories import in_days, make_date, make_event, make_organisation, make_training
+from tests.factories import in_days, make_date, make_event, make_organisation, make_training, make_video
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +141,8 @@ def test_sitemap_costs_the_same_for_one_and_three(client, office, django_assert_
     for _ in range(count):
         make_training()
         make_organisation()
+        make_video()
 
-    # The occasions, the organisations with their pages.
-    with django_assert_num_queries(2):
+    # The occasions, the videos, the organisations with their pages.
+    with django_assert_num_queries(3):
         client.get("/sitemap.xml")

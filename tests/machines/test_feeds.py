@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from portal.bookings.actions import cancel_occasion
 from portal.bookings.models import JournalEntry, Occasion
-from tests.factories import in_days, make_event, make_training
+from tests.factories import in_days, make_event, make_training, make_video
 
 pytestmark = pytest.mark.django_db
 
-FEEDS = ("/feed.xml", "/feed/trainings.xml", "/feed/events.xml")
-SNIPPETS = ("/snippets/trainings.html", "/snippets/events.html")
+FEEDS = ("/feed.xml", "/feed/trainings.xml", "/feed/events.xml", "/feed/videos.xml")
+SNIPPETS = ("/snippets/trainings.html", "/snippets/events.html", "/snippets/videos.html")
 
 
 def feed(client, path="/feed.xml"):
@@ -34,14 +34,21 @@ def hide_everything():
     """One of each that no public page shows."""
     make_training(title="秘密の研修", slug="secret-1", state=Occasion.State.PLANNED)
     make_training(title="秘密の出前講座", slug="secret-2", is_listed=False)
-    make_event(title="秘密の催し", slug="secret-3", state=Occasion.State.PLANNED)
+    hidden = make_event(title="秘密の催し", slug="secret-3", state=Occasion.State.PLANNED)
+    make_video(title="秘密の動画", slug="secret-4", event=hidden)
+    make_video(title="秘密の動画", slug="secret-5", event=make_event(is_listed=False, slug="secret-6"))
+
+
+def show_everything():
+    make_training(slug="seen-1")
+    make_event(slug="seen-2")
+    make_video(slug="seen-3")
 
 
 @pytest.mark.parametrize("path", [*FEEDS, *SNIPPETS, "/calendar.ics", "/sitemap.xml"])
 def test_what_is_hidden_is_told_nowhere(client, office, path):
     hide_everything()
-    make_training(slug="seen-1")
-    make_event(slug="seen-2")
+    show_everything()
 
     content = client.get(path).content.decode()
 
@@ -57,6 +64,7 @@ def test_feed_has_every_kind_and_a_feed_of_a_kind_its_own(client, office):
     assert set(titles(client)) == {"研修", "催し"}
     assert titles(client, "/feed/trainings.xml") == ["研修"]
     assert titles(client, "/feed/events.xml") == ["催し"]
+    assert titles(client, "/feed/videos.xml") == []
     assert client.get("/feed/nothing.xml").status_code == 404
     assert client.get("/snippets/nothing.html").status_code == 404
 
@@ -122,12 +130,13 @@ def test_feed_costs_the_same_for_one_and_three(client, office, django_assert_num
     for _ in range(count):
         make_training()
         make_event()
+        make_video()
 
-    # Trainings, their dates, their changes; events likewise; the office.
-    with django_assert_num_queries(7):
+    # Trainings, their dates, their changes; events likewise; videos; the office.
+    with django_assert_num_queries(8):
         response = client.get("/feed.xml")
 
-    assert response.content.count(b"<entry>") == 2 * count
+    assert response.content.count(b"<entry>") == 3 * count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -156,6 +165,24 @@ def test_snippet_is_a_plain_list_with_whole_addresses(client, office, settings):
         "https://portal.example.jp"
     }
     assert not re.search(r"<(html|head|style|script|div)|style=|class=", content)
+
+
+def test_video_is_new_once_it_can_be_watched(client, office):
+    now = timezone.now()
+    day = datetime.timedelta(days=1)
+    make_video(title="動画", slug="v", youtube_id="secretxxxx0", description="<b>説明</b>", minutes=90)
+    make_video(title="あすから", available_from=now + day)
+    make_video(title="きのうまで", available_until=now - day)
+    make_video(title="配信", event=make_event(), is_stream=True)
+    make_video(title="きのうから", available_from=now - day)
+
+    assert set(titles(client, "/feed/videos.xml")) == {"動画", "きのうから"}
+    entry = next(entry for entry in feed(client, "/feed/videos.xml").entries if entry.title == "動画")
+    assert entry.summary == "90分<br />&lt;b&gt;説明&lt;/b&gt;"
+    assert entry.link.endswith("/events/videos/v/")
+    # Its page says where it is, and asks first.
+    assert "secret" not in client.get("/feed/videos.xml").content.decode()
+    assert "secret" not in client.get("/snippets/videos.html").content.decode()
 
 
 def test_snippet_without_anything_says_so(client, office):

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from portal.bookings.models import Occasion
-from tests.factories import make_event, make_organisation, make_training
+from tests.factories import make_event, make_organisation, make_training, make_video
 from tests.pages.test_public_pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ def test_sitemap_names_every_public_page_that_answers(client, office, settings):
     make_event(slug="symposium")
     make_event(slug="old-symposium")
     make_organisation(slug="mihon")
+    make_video(slug="last")
 
     found = sitemap(client)
 

@@ -1,6 +1,9 @@
 """What pages tell search engines: valid, true, and harmless whatever people type."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from portal.bookings.actions import cancel_occasion, postpone
 from portal.bookings.actions.call_off import call_off_date
@@ -14,6 +17,7 @@ from tests.factories import (
     make_office,
     make_place_kind,
     make_training,
+    make_video,
 )
 from tests.machines.schema_org import things, things_of
 from tests.pages.test_public_pages import PAGES, world  # noqa: F401 - a fixture
@@ -222,3 +226,45 @@ def test_office_says_what_is_filled_in_and_no_more(client, settings):
     assert full["contactPoint"]["telephone"] == "0857-51-0295"
     assert full["contactPoint"]["hoursAvailable"]["opens"] == "08:30"
     assert full["address"]["streetAddress"] == "見本町1"
+
+
+def videos(client, slug):
+    return things_of(client.get(f"/events/videos/{slug}/").content.decode(), "VideoObject")
+
+
+def test_video_says_what_can_be_watched(client, office, settings):
+    settings.SITE_URL = "https://portal.example.jp"
+    make_video(
+        title="</script>講演",
+        slug="v",
+        youtube_id="dQw4w9WgXcQ",
+        minutes=90,
+        available_from=local(2026, 1, 5, 9),
+    )
+    make_video(slug="elsewhere", link="https://video.example.com/1", available_until=local(2036, 1, 5, 9))
+
+    (video,), (elsewhere,) = videos(client, "v"), videos(client, "elsewhere")
+
+    assert video["name"] == video["description"] == "</script>講演"
+    assert video["url"] == "https://portal.example.jp/events/videos/v/"
+    assert video["duration"] == "PT90M"
+    assert "dQw4w9WgXcQ" in video["thumbnailUrl"]
+    assert video["embedUrl"].startswith("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ")
+    assert "contentUrl" not in video
+    assert elsewhere["contentUrl"] == "https://video.example.com/1"
+    assert elsewhere["expires"] == "2036-01-05T09:00:00+09:00"
+
+
+def test_video_that_may_not_be_watched_says_nothing(client, office):
+    now = timezone.now()
+    day = datetime.timedelta(days=1)
+    make_video(slug="later", youtube_id="secretxxxx1", available_from=now + day)
+    make_video(slug="over", youtube_id="secretxxxx2", available_until=now - day)
+    make_video(slug="stream", youtube_id="secretxxxx3", event=make_event(), is_stream=True)
+    make_video(slug="unlisted", youtube_id="seenxxxxxx1", event=make_event(is_listed=False))
+    make_video(slug="seen", youtube_id="seenxxxxxx2")
+
+    assert len(videos(client, "seen")) == 1
+    for slug in ("later", "over", "stream", "unlisted"):
+        assert videos(client, slug) == [], slug
+        assert "secret" not in client.get(f"/events/videos/{slug}/").content.decode()
