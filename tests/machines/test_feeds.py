@@ -34,6 +34,8 @@ def hide_everything():
     """One of each that no public page shows."""
     make_training(title="秘密の研修", slug="secret-1", state=Occasion.State.PLANNED)
     make_training(title="秘密の出前講座", slug="secret-2", is_listed=False)
+    make_training(title="秘密になった研修", slug="secret-7", hidden_from=in_days(-1))
+    make_event(title="秘密になった催し", slug="secret-8", hidden_until=in_days(9))
     hidden = make_event(title="秘密の催し", slug="secret-3", state=Occasion.State.PLANNED)
     make_video(title="秘密の動画", slug="secret-4", event=hidden)
     make_video(title="秘密の動画", slug="secret-5", event=make_event(is_listed=False, slug="secret-6"))

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from portal.bookings.models import Occasion
-from tests.factories import make_event, make_organisation, make_training, make_video
+from tests.factories import in_days, make_event, make_organisation, make_training, make_video
 from tests.pages.test_public_pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +50,12 @@ def test_page_in_the_sitemap_may_be_indexed(client, office):
 
 
 def test_sitemap_names_nothing_that_is_hidden(client, office):
-    for number, fields in enumerate(({"state": Occasion.State.PLANNED}, {"is_listed": False})):
+    hidden = ({"state": Occasion.State.PLANNED}, {"is_listed": False}, {"hidden_from": in_days(-1)})
+    for number, fields in enumerate(hidden):
         make_training(slug=f"secret-{number}", **fields)
-    make_organisation(slug="secret-2", is_published=False)
-    make_organisation(slug="secret-3", state="suspended")
+    make_organisation(slug="secret-a", is_published=False)
+    make_organisation(slug="secret-b", state="suspended")
+    make_organisation(slug="secret-c", hidden_until=in_days(1))
     make_organisation(slug="seen")
 
     content = client.get("/sitemap.xml").content.decode()

@@ -124,6 +124,7 @@ def test_both_files_have_the_same_rows_and_nothing_hidden(client, office):
     make_training(title="秘密の研修", state=Occasion.State.PLANNED)
     make_event(title="秘密の催し", state=Occasion.State.PLANNED)
     make_training(title="秘密の出前講座", is_listed=False)
+    make_training(title="秘密になった研修", hidden_from=in_days(-1))
 
     names = [row["イベント名"] for row in table(client)]
 

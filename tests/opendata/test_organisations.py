@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from portal.office.models import District
-from tests.factories import make_organisation, make_resource
+from tests.factories import in_days, make_organisation, make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,14 @@ def test_files_hold_nothing_that_the_public_may_not_read(client, office, path):
         make_resource(organisation, title="団体だけに見せる力", is_public=False)
         make_resource(organisation, title="やめた力", ended_at="2026-01-01T00:00Z")
     make_organisation(name="名前を公開した会", page=page("public"))
-    for number, fields in enumerate(({"is_published": False}, {"state": "suspended"}, {"state": "left"})):
+    make_resource(organisation, title="しばらく見せる力なし", hidden_from=in_days(-1))
+    hidden = [
+        {"is_published": False},
+        {"state": "suspended"},
+        {"state": "left"},
+        {"hidden_from": in_days(-1)},
+    ]
+    for number, fields in enumerate(hidden):
         make_organisation(name=f"見えない会{number}", **fields)
 
     content = client.get(path).content.decode()
