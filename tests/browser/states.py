@@ -87,6 +87,7 @@ def plain_pages(staff: User) -> list[Visit]:
         "contact thanks": "/contact/thanks/",
         "privacy": "/privacy/",
         "accessibility": "/accessibility/",
+        "open data": "/opendata/",
         "not found": "/no-such-page/",
     }
     return [
@@ -97,6 +98,7 @@ def plain_pages(staff: User) -> list[Visit]:
         ),
         *_interest(),
         Visit("menu open", "/", _open_menu),
+        Visit("open data with columns", "/opendata/", lambda page: page.locator("summary").nth(1).click()),
     ]
 
 

@@ -123,6 +123,13 @@ def by_uid(client):
     return {str(event["uid"]): event for event in calendar(client).walk("VEVENT")}
 
 
+@pytest.mark.parametrize("path", ["/trainings/", "/events/"])
+def test_lists_offer_the_calendar_to_subscribe_to(client, office, settings, path):
+    settings.SITE_URL = "https://portal.example.jp"
+
+    assert 'href="webcal://portal.example.jp/calendar.ics"' in client.get(path).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_calendar_costs_the_same_for_one_and_three(client, office, django_assert_num_queries, count):
     for _ in range(count):

@@ -42,6 +42,12 @@ def whole_address(context: Context) -> str:
 
 
 @register.simple_tag
+def subscription(path: str) -> str:
+    """The address that lets the reader's own calendar fetch ``path`` again and again; https would load it once."""
+    return f"webcal://{settings.SITE_URL.partition('//')[2]}{path}"
+
+
+@register.simple_tag
 def whole_static(path: str) -> str:
     """The address of a static file for whoever reads the page elsewhere."""
     return settings.SITE_URL + static(path)
