@@ -41,6 +41,7 @@ bench: .venv/stamp ## requests a second beside bare Django views, and 300 people
 
 check-deploy: .venv/stamp ## Django's own questions about a production set-up; silent is good
 	@DEBUG=0 SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+		DATA_KEYS=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 		ALLOWED_HOSTS=portal.invalid SITE_URL=https://portal.invalid \
 		$(BIN)/python manage.py check --deploy --fail-level INFO
 

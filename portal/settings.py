@@ -15,6 +15,8 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 # No key in the code opens a production portal: without DEBUG the key must come from the environment.
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" * 3) if DEBUG else env.str("SECRET_KEY")
+# What private text is sealed with in the database: the first key seals, all open.
+DATA_KEYS = env.list("DATA_KEYS", default=[]) if DEBUG else env.list("DATA_KEYS")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Where links in mails and on paper lead to; no trailing slash.
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "portal.ui",
+    "portal.private",
     "portal.search",
     "portal.documents",
     "portal.accounts",

@@ -13,14 +13,17 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from child_processes import die_with_parent, exit_code, stop
+from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY_FILE = ROOT / ".local" / "secret-key"
+DATA_KEYS_FILE = ROOT / ".local" / "data-keys"
 PERIODIC_SECONDS = "60"
 STOP_SECONDS = 15
 
@@ -32,7 +35,7 @@ def environment(mode: str, port: str) -> dict[str, str]:
     else:
         chosen = {
             "DEBUG": "0",
-            "SECRET_KEY": secret_key(),
+            "SECRET_KEY": kept(SECRET_KEY_FILE, lambda: secrets.token_urlsafe(64)),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             # Plain HTTP is right here because the server listens on this machine alone.
             "INSECURE_HTTP": "1",
@@ -40,19 +43,20 @@ def environment(mode: str, port: str) -> dict[str, str]:
     common = {
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DEMO": "1",
+        "DATA_KEYS": kept(DATA_KEYS_FILE, lambda: Fernet.generate_key().decode()),
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
     return {**chosen, **common, **os.environ, "PORT": port}
 
 
-def secret_key() -> str:
-    """A random key that stays the same from one start to the next, so that links and sessions hold."""
-    if not SECRET_KEY_FILE.exists():
-        SECRET_KEY_FILE.parent.mkdir(exist_ok=True)
-        descriptor = os.open(SECRET_KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def kept(key_file: Path, make: Callable[[], str]) -> str:
+    """A random key that stays the same from one start to the next, so that links, sessions and sealed text hold."""
+    if not key_file.exists():
+        key_file.parent.mkdir(exist_ok=True)
+        descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return SECRET_KEY_FILE.read_text()
+            file.write(make())
+    return key_file.read_text()
 
 
 def check_port_is_free(port: str) -> None:

@@ -2,7 +2,10 @@
 
 import os
 
+from cryptography.fernet import Fernet
+
 os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("DATA_KEYS", Fernet.generate_key().decode())
 
 from portal.settings import *  # noqa: F403
 

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.people.private
+import portal.private.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('submission_key', models.CharField(editable=False, max_length=64, unique=True)),
                 ('way', models.CharField(choices=[('written', '文章'), ('call', '電話で話したい')], max_length=10, verbose_name='知らせ方')),
                 ('relation', models.CharField(blank=True, choices=[('neighbour', '近所・地域の人'), ('work', '仕事で会う人'), ('family', '家族・親せき'), ('self', '自分のこと'), ('supporter', 'つながりサポーターとして気づいた'), ('other', 'そのほか')], default='', max_length=10, verbose_name='その人との関係')),
-                ('what', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='気になったこと')),
+                ('what', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='気になったこと')),
                 ('urgency', models.CharField(choices=[('no_hurry', '急ぎません'), ('days', '数日のうちに'), ('today', 'きょうのうちに')], default='no_hurry', max_length=10, verbose_name='急ぎ')),
                 ('names_kept', models.BooleanField(default=False, verbose_name='お名前や住所があるかもしれない')),
                 ('channel', models.CharField(choices=[('web', 'Web'), ('phone', '電話'), ('fax', 'FAX'), ('email', 'メール'), ('counter', '窓口'), ('post', '郵送')], default='web', max_length=10, verbose_name='受付の方法')),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='ConcernAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', portal.people.private.PrivateTextField(verbose_name='返事')),
+                ('text', portal.private.fields.PrivateTextField(verbose_name='返事')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='日時')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='supporters.concern')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(max_length=64, unique=True)),
                 ('way', models.CharField(choices=[('written', '文章'), ('call', '電話で話したい')], max_length=10)),
-                ('typed', portal.people.private.PrivateTextField(default='{}')),
+                ('typed', portal.private.fields.PrivateTextField(default='{}')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
@@ -83,12 +83,12 @@ class Migration(migrations.Migration):
             name='ConcernReporter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='お名前')),
-                ('telephone', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='電話番号')),
-                ('email', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='メールアドレス')),
-                ('fax', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='FAX番号')),
-                ('postal_code', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='郵便番号')),
-                ('address', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='住所')),
+                ('name', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='お名前')),
+                ('telephone', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='電話番号')),
+                ('email', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='メールアドレス')),
+                ('fax', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='FAX番号')),
+                ('postal_code', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='郵便番号')),
+                ('address', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='住所')),
                 ('answer_wish', models.CharField(blank=True, choices=[('mail', 'メール'), ('telephone', '電話'), ('fax', 'FAX'), ('letter', '郵便')], default='', max_length=10, verbose_name='返事の方法')),
                 ('best_time', models.CharField(blank=True, default='', max_length=100, verbose_name='電話のつながりやすい時間')),
                 ('no_voice_message', models.BooleanField(default=False, verbose_name='留守番電話に残さない')),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verb', models.CharField(choices=[('received', '受け付けた'), ('read', '最初に読んだ'), ('taken', '担当になった'), ('assigned', '担当を決めた'), ('noted', 'メモ'), ('answered', '返事をした'), ('spoke', '電話で話した'), ('waiting', '待つことにした'), ('handed_over', '引き継いだ'), ('closed', '終わりにした'), ('reopened', 'もう一度始めた')], max_length=12, verbose_name='できごと')),
-                ('note', portal.people.private.PrivateTextField(blank=True, default='', verbose_name='メモ')),
+                ('note', portal.private.fields.PrivateTextField(blank=True, default='', verbose_name='メモ')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='日時')),
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='supporters.concern')),

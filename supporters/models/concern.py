@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.office.models import District
-from portal.people.private import PrivateTextField
+from portal.private.fields import PrivateTextField
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):

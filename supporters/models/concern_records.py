@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import ContactWish, Person
-from portal.people.private import PrivateTextField
+from portal.private.fields import PrivateTextField
 from supporters.models.concern import Concern
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import environ
 import psycopg2
 from child_processes import die_with_parent, stop
+from cryptography.fernet import Fernet
 from psycopg2.extensions import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,7 @@ def settings_for_production(database_url: str, folder: str) -> dict[str, str]:
         "DEBUG": "0",
         "DEMO": "1",
         "SECRET_KEY": secrets.token_urlsafe(64),
+        "DATA_KEYS": Fernet.generate_key().decode(),
         "ALLOWED_HOSTS": "127.0.0.1",
         "INSECURE_HTTP": "1",
         "STATIC_ROOT": f"{folder}/static",

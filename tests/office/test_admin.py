@@ -205,3 +205,12 @@ def test_district_in_use_cannot_be_deleted(manager_client):
     manager_client.post(url(District, "delete", district.pk), {"post": "yes"})
 
     assert District.objects.count() == 1
+
+
+def test_inquiries_are_found_by_words_of_what_is_sealed(staff_client):
+    wanted = make_inquiry(body="車いすで入れますか", office_note="センター長に確認")
+    make_inquiry()
+
+    for typed in ("車いす", "ｾﾝﾀｰ長", "車いす 見本"):
+        page = staff_client.get(url(Inquiry, "changelist"), {"q": typed})
+        assert list(page.context["cl"].result_list) == [wanted]

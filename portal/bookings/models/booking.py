@@ -1,5 +1,5 @@
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.occasion import Accommodation, Occasion, PlaceKind
 from portal.people.models import Person, contactable
+from portal.private.fields import PrivateJSONField, PrivateTextField
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -149,7 +150,7 @@ class Booking(models.Model):
         verbose_name=_("入力した職員"),
     )
     received_at = models.DateTimeField(_("受付日時"), default=timezone.now)
-    note = models.TextField(_("本人からのひとこと"), blank=True, default="")
+    note = PrivateTextField(_("本人からのひとこと"), blank=True, default="")
     revision = models.PositiveIntegerField(editable=False, default=0)
 
     objects = BookingQuerySet.as_manager()
@@ -282,11 +283,11 @@ class AccommodationRequest(models.Model):
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="accommodation_requests")
     kind = models.CharField(_("配慮"), max_length=20, choices=Accommodation)
-    text = models.TextField(_("くわしく"), blank=True, default="")
+    text = PrivateTextField(_("くわしく"), blank=True, default="")
     is_late = models.BooleanField(_("期限の後の申出"), default=False)
     state = models.CharField(_("手配"), max_length=10, choices=State, default=State.OPEN, editable=False)
     # What the person is told about it.
-    answer = models.CharField(_("本人へのことば"), max_length=300, blank=True, default="", editable=False)
+    answer = PrivateTextField(_("本人へのことば"), max_length=300, blank=True, default="", editable=False)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -318,7 +319,7 @@ class BookingDraft(models.Model):
 
     token = models.CharField(max_length=64, unique=True)
     occasion = models.ForeignKey(Occasion, on_delete=models.CASCADE)
-    data: Any = models.JSONField(default=dict)
+    data = PrivateJSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, null=True, blank=True)
 

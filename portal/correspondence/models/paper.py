@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import ContactWish, contactable
+from portal.private.fields import PrivateTextField
 
 
 class LetterRun(models.Model):
@@ -135,7 +136,7 @@ class PaperItem(models.Model):
     position = models.PositiveIntegerField(_("束の中の番号"), null=True, blank=True)
     # What staff wrote in place of the kind's own text; empty while nobody did.
     own_subject = models.CharField(_("件名"), max_length=100, blank=True, default="")
-    own_text = models.TextField(_("本文"), max_length=3000, blank=True, default="")
+    own_text = PrivateTextField(_("本文"), max_length=3000, blank=True, default="")
     # The latest printing: what went on paper then, and who printed it.
     printed_at = models.DateTimeField(_("印刷した日時"), null=True, blank=True)
     printed_by = models.ForeignKey(
@@ -149,7 +150,7 @@ class PaperItem(models.Model):
     times_printed = models.PositiveSmallIntegerField(_("印刷した回数"), default=0)
     printed_to = models.CharField(_("印刷した宛先"), max_length=500, blank=True, default="")
     printed_subject = models.CharField(_("印刷した件名"), max_length=200, blank=True, default="")
-    printed_text = models.TextField(_("印刷した本文"), blank=True, default="")
+    printed_text = PrivateTextField(_("印刷した本文"), blank=True, default="")
     # Sent, failed or withdrawn.
     finished_at = models.DateTimeField(_("終わった日時"), null=True, blank=True)
     finished_by = models.ForeignKey(

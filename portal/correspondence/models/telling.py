@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import ContactWish, Person, contactable
+from portal.private.fields import PrivateTextField
 
 
 class Message(models.Model):
@@ -88,7 +89,7 @@ class OutboxMail(models.Model):
     # What went out, links masked: staff see what was said but cannot open it in the recipient's place.
     sent_to = models.CharField(_("送り先"), max_length=254, blank=True, default="")
     sent_subject = models.CharField(_("件名"), max_length=200, blank=True, default="")
-    sent_text = models.TextField(_("本文"), blank=True, default="")
+    sent_text = PrivateTextField(_("本文"), blank=True, default="")
     # Empty for the first mail of a message.
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -190,7 +191,7 @@ class CallTry(models.Model):
 
     line = models.ForeignKey(CallListLine, on_delete=models.PROTECT, related_name="tries")
     result = models.CharField(_("結果"), max_length=20, choices=Result)
-    note = models.CharField(_("メモ"), max_length=200, blank=True, default="")
+    note = PrivateTextField(_("メモ"), max_length=200, blank=True, default="")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("日時"), default=timezone.now)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models.person import Person
+from portal.private.fields import PrivateTextField
 
 
 class PersonMarkQuerySet(models.QuerySet["PersonMark"]):
@@ -34,7 +35,7 @@ class PersonMark(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="marks", verbose_name=_("人"))
     kind = models.CharField(_("印"), max_length=20, choices=Kind)
-    note = models.CharField(_("だれから聞いたかなど"), max_length=200, blank=True, default="")
+    note = PrivateTextField(_("だれから聞いたかなど"), max_length=200, blank=True, default="")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("記録した職員")
     )
