@@ -5,6 +5,8 @@ from portal.office import views
 app_name = "office"
 
 urlpatterns = [
+    path("office.css", views.stylesheet, name="stylesheet"),
+    path("office/logo.webp", views.logo, name="logo"),
     path("help/", views.help_now, name="help"),
     path("contact/", views.contact, name="contact"),
     path("contact/form/", views.contact_form, name="contact-form"),

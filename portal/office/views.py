@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.office.forms import InquiryForm
 from portal.office.helplines import SPEAK, WRITE, Line, lines_at, opening_next
-from portal.office.models import District, Helpline, Inquiry
+from portal.office.models import District, Helpline, Inquiry, Office
 from portal.office.working_days import first_reading
 from portal.page_cache import public_page
+from portal.ui.pictures import picture_response
 
 
 @public_page
@@ -55,6 +56,21 @@ def _by_district(lines: list[Line]) -> list[tuple[District, list[Line]]]:
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "office/contact.html", {"reading": first_reading(timezone.now())})
+
+
+@public_page
+@require_safe
+def stylesheet(request: HttpRequest) -> HttpResponse:
+    """The office's own colours, where it has chosen any: a file of its own, so that no page needs inline style."""
+    response = render(request, "office/office.css", content_type="text/css; charset=utf-8")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@public_page
+@require_safe
+def logo(request: HttpRequest) -> HttpResponse:
+    return picture_response(Office.objects.current().logo)
 
 
 @csrf_exempt  # reads and sets no cookie: a forged request could do no more than its sender could directly

@@ -11,7 +11,7 @@ from portal.ui.layout import Details
 class SampleForm(PortalForm):
     """One field of every kind, for the style page and the tests of the template pack."""
 
-    name = fields.NameField(label=_("お名前"), help_text=_("ふだんお使いのお名前で。例）鳥取 花子"))
+    name = fields.NameField(label=_("お名前"), help_text=_("ふだんお使いのお名前で。例）見本 花子"))
     kana = fields.KanaField(label=_("ふりがな"), help_text=_("ひらがなでもカタカナでも。"))
     wish = forms.ChoiceField(
         label=_("連絡の方法"),

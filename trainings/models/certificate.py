@@ -35,7 +35,7 @@ class CertificateSettings(models.Model):
         max_length=100,
         blank=True,
         default="",
-        help_text=_("例）鳥取市長 ○○ ○○。空欄なら、市の名前と担当部署"),
+        help_text=_("例）見本市長 ○○ ○○。空欄なら、市の名前と担当部署"),
     )
     wording = models.TextField(
         _("本文"),

@@ -1,8 +1,21 @@
 """Who runs the portal, how to reach them, when they work."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from stdnum.jp import cn
+
+from portal.ui.colours import check_colour
+
+_RICH = _("見出しは「## 」、箇条書きは「- 」で始めます。空欄なら、ポータルの文を見せます")
+
+
+def check_corporate_number(number: str) -> None:
+    if not (number.isascii() and cn.is_valid(number)):
+        raise ValidationError(_("法人番号は、13桁の数字を確かめて入れてください。"))
 
 
 class OfficeManager(models.Manager["Office"]):
@@ -17,6 +30,14 @@ class Office(models.Model):
     city_name = models.CharField(_("市町村の名前"), max_length=50, blank=True, default="")
     city_code = models.CharField(
         _("全国地方公共団体コード"), max_length=6, blank=True, default="", help_text=_("6桁。例）312011")
+    )
+    corporate_number = models.CharField(
+        _("法人番号"),
+        max_length=13,
+        blank=True,
+        default="",
+        validators=[check_corporate_number],
+        help_text=_("市町村の13桁の番号"),
     )
     prefecture_name = models.CharField(_("都道府県の名前"), max_length=10, blank=True, default="")
     name = models.CharField(_("担当部署の名前"), max_length=100, blank=True, default="")
@@ -47,6 +68,34 @@ class Office(models.Model):
         _("全ページに出す一言"), max_length=200, blank=True, default="", help_text=_("例）試験公開中です")
     )
 
+    privacy_text = models.TextField(
+        _("個人情報の取り扱い"), max_length=20_000, blank=True, default="", help_text=_RICH
+    )
+    accessibility_text = models.TextField(
+        _("使いやすさについて"), max_length=20_000, blank=True, default="", help_text=_RICH
+    )
+    about_text = models.TextField(
+        _("孤独・孤立とは"), max_length=20_000, blank=True, default="", help_text=_RICH
+    )
+    # The name of a stored picture, drawn anew from what was uploaded.
+    logo = models.CharField(_("ロゴ"), max_length=200, blank=True, default="", editable=False)
+    main_colour = models.CharField(
+        _("ボタンとリンクの色"),
+        max_length=7,
+        blank=True,
+        default="",
+        validators=[check_colour],
+        help_text=_("例）#0017c1。白の上で読める濃い色だけ。空欄なら、ポータルの色"),
+    )
+    accent_colour = models.CharField(
+        _("ふちと印の色"),
+        max_length=7,
+        blank=True,
+        default="",
+        validators=[check_colour],
+        help_text=_("例）#115a36。白の上で読める濃い色だけ。空欄なら、ポータルの色"),
+    )
+
     objects = OfficeManager()
 
     class Meta:
@@ -64,6 +113,11 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(_("事務局"))
+
+    def save(self, **kwargs: Any) -> None:
+        """There is one row, whatever number the database would give next."""
+        self.pk = self.pk or 1
+        super().save(**kwargs)
 
 
 class ClosedDay(models.Model):

@@ -1,0 +1,185 @@
+"""What the office fills in is all that makes the portal a city's own."""
+
+import datetime
+import io
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from portal.office.models import ClosedDay, Office
+from portal.ui.colours import check_colour, contrast_with_white
+from tests.factories import make_event, make_helpline, make_office, make_training
+from tests.pages.test_public_pages import PAGES
+
+pytestmark = pytest.mark.django_db
+
+ADMIN = "/admin/office/office/1/change/"
+PAGES_OF_THE_HOUSE = [path for path in PAGES if path.count("/") < 3]
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def values(**fields):
+    """A whole form of the office."""
+    form = dict.fromkeys(("city_code", "email", "postal_code", "address", "opens_at", "closes_at"), "")
+    return form | {"city_name": "架空市", "name": "つながり課"} | fields
+
+
+@pytest.mark.parametrize("path", PAGES_OF_THE_HOUSE)
+def test_another_city_fills_in_its_office_and_nothing_else(client, path):
+    Office.objects.create(
+        city_name="架空市",
+        prefecture_name="架空県",
+        name="つながり課",
+        telephone="0120000000",
+        city_code="999993",
+    )
+    make_training()
+    make_event()
+    make_helpline()
+
+    content = client.get(path).content.decode()
+
+    assert "鳥取" not in content
+    assert "架空市" in content
+    assert "つながり課" in content
+
+
+@pytest.mark.parametrize("path", PAGES_OF_THE_HOUSE)
+def test_office_that_is_not_filled_in_leaves_nothing_empty(client, path):
+    make_training()
+    make_event()
+    make_helpline()
+
+    content = client.get(path).content.decode()
+
+    assert "None" not in content
+    assert "鳥取" not in content
+    assert not re.search(r"<(p|dd|dt|li|h1|h2|h3|a|address)\b[^>]*>\s*</\1>", content)
+    assert 'href="tel:"' not in content
+    assert 'href="mailto:"' not in content
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/privacy/", "privacy_text"),
+        ("/accessibility/", "accessibility_text"),
+        ("/about/", "about_text"),
+    ],
+)
+def test_policy_page_shows_the_office_s_own_text_or_the_portal_s(client, path, field):
+    make_office()
+    ours = client.get(path).content.decode()
+    make_office(**{field: "## 市の考え\n\n- ひとつ\n\n<script>alert(1)</script>"})
+
+    theirs = client.get(path).content.decode()
+
+    assert "市の考え" not in ours
+    assert "<h2>市の考え</h2>" in theirs
+    assert "<li>ひとつ</li>" in theirs
+    assert "<script>alert" not in theirs
+    assert theirs.count("<h1") == ours.count("<h1") == 1
+    lead = re.search(r'<p class="lead">(.*?)</p>', ours)[1]
+    assert lead not in theirs
+
+
+def test_colours_are_a_stylesheet_of_their_own(client):
+    make_office()
+    plain = client.get("/").content.decode()
+    make_office(main_colour="#7a0019", accent_colour="#115a36")
+
+    page, css = client.get("/"), client.get("/office.css")
+
+    assert "office.css" not in plain
+    assert 'href="/office.css"' in page.content.decode()
+    assert css["Content-Type"] == "text/css; charset=utf-8"
+    assert "--blue-900: #7a0019" in css.content.decode()
+    assert "--green-900: #115a36" in css.content.decode()
+    assert not css.cookies
+    assert client.post("/office.css").status_code == 405
+
+
+@pytest.mark.parametrize(("colour", "ratio"), [("#ffffff", 1), ("#000000", 21), ("#767676", 4.54)])
+def test_contrast_is_that_of_wcag(colour, ratio):
+    assert round(contrast_with_white(colour), 2) == ratio
+
+
+@pytest.mark.parametrize(
+    ("colour", "message"),
+    [
+        ("#777777", "白とのコントラスト比が4.47です"),
+        ("#ffd43d", "白とのコントラスト比が1.42です"),
+        ("red", "色は「#」と6桁で入れてください"),
+        ("#fff", "色は「#」と6桁で入れてください"),
+        ("#00000;", "色は「#」と6桁で入れてください"),
+        ("#000000\n", "色は「#」と6桁で入れてください"),
+    ],
+)
+def test_colour_that_cannot_be_read_is_refused_with_its_ratio(colour, message):
+    with pytest.raises(ValidationError, match=message):
+        check_colour(colour)
+
+
+def test_office_form_refuses_what_is_wrong_and_loses_nothing(manager_client, office):
+    sent = values(main_colour="#ffd43d", corporate_number="1234567890123", address="架空町1")
+
+    content = manager_client.post(ADMIN, sent).content.decode()
+
+    assert "白とのコントラスト比が1.42です" in content
+    assert "法人番号は、13桁の数字を確かめて入れてください。" in content
+    assert 'value="架空町1"' in content
+    assert Office.objects.get().address == ""
+
+
+def test_office_form_says_closed_days_and_the_sending_domain(manager_client, office, settings):
+    settings.DEFAULT_FROM_EMAIL = "tsunagari@city.example.jp"
+    ClosedDay.objects.create(date=datetime.date(2999, 8, 14))
+
+    content = manager_client.get(ADMIN).content.decode()
+
+    assert "8月14日" in content
+    assert f'href="{reverse("admin:office_closedday_changelist")}"' in content
+    assert "city.example.jp（サーバーの設定で決まります）" in content
+
+
+def png(side=900):
+    drawn = io.BytesIO()
+    Image.new("RGB", (side, side), "#115a36").save(drawn, "PNG")
+    return SimpleUploadedFile("../../logo.png", drawn.getvalue())
+
+
+def test_logo_is_drawn_anew_shown_and_taken_away(manager_client, client, office):
+    none = client.get("/office/logo.webp").status_code
+    put = manager_client.post(ADMIN, values(logo_upload=png()))
+    kept = manager_client.post(ADMIN, values())
+    page, picture = client.get("/").content.decode(), client.get("/office/logo.webp")
+    manager_client.post(ADMIN, values(remove_logo="on"))
+
+    assert (none, put.status_code, kept.status_code) == (404, 302, 302)
+    assert 'src="/office/logo.webp"' in page
+    assert picture["Content-Type"] == "image/webp"
+    assert max(Image.open(io.BytesIO(picture.content)).size) == 240
+    assert Office.objects.get().logo == ""
+    assert "/office/logo.webp" not in client.get("/").content.decode()
+
+
+def test_logo_that_is_no_picture_is_refused_with_words(manager_client, office):
+    svg = SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+    content = manager_client.post(ADMIN, values(logo_upload=svg)).content.decode()
+
+    assert "この画像は使えません" in content
+    assert Office.objects.get().logo == ""
+
+
+def test_office_is_changed_by_managers_alone(client, stranger_client, office):
+    assert stranger_client.get(ADMIN).status_code == 302
+    assert client.get(ADMIN).status_code == 302
