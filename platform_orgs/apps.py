@@ -22,8 +22,10 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.needs import telling
         from platform_orgs.needs.actions import end_with, warn_and_expire
         from platform_orgs.needs.from_concern import offer_draft
+        from platform_orgs.trail import memberships_of
         from portal import periodic
         from portal.accounts.doors import register_opener
+        from portal.audit.trails import register_trail
         from portal.figures.chapters import register_chapter
         from portal.office.hiding import register_hideable
         from portal.office.hiding_pages import hide_url
@@ -43,6 +45,7 @@ class PlatformOrgsConfig(AppConfig):
         on_concern_actions(offer_draft)
         on_merge(bring_memberships_together)
         on_merge(follow_applicant)
+        register_trail(memberships_of)
         register_work(110, work.needs)
         register_work(120, work.organisations)
         periodic.register("platform_orgs.yearly_checks", ask_due)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.audit.recording import recorded
 from portal.work import WorkLine, waiting_work
 
 # More than seven lines on the start page is no longer seen at a glance.
@@ -43,6 +44,10 @@ class PortalAdminSite(AdminSite):
             "log_entries": self.get_log_entries(request),
             "quick_links": _quick_links(request),
         }
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of the office goes on record here, after it was seen who asks."""
+        return super().admin_view(recorded(view), cacheable)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         from portal.desk import views as desk

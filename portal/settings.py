@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.documents",
     "portal.accounts",
+    "portal.audit",
     "portal.office",
     "portal.figures",
     "portal.people",
@@ -242,3 +243,15 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# What staff did with records about people: kept here for so many days, and sent line by line to the city's log
+# server where one is named (``host:port``, syslog over UDP).
+AUDIT_DAYS = env.int("AUDIT_DAYS", default=365)
+AUDIT_LOG = env.str("AUDIT_LOG", default="")
+if AUDIT_LOG:
+    _audit_host, _, _audit_port = AUDIT_LOG.partition(":")
+    LOGGING["handlers"]["audit"] = {  # type: ignore[index]
+        "class": "logging.handlers.SysLogHandler",
+        "address": (_audit_host, int(_audit_port or 514)),
+    }
+    LOGGING["loggers"] = {"portal.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False}}

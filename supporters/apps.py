@@ -10,6 +10,7 @@ class SupportersConfig(AppConfig):
         from portal import periodic
         from portal.accounts.doors import register_opener
         from portal.accounts.duties import register_duties
+        from portal.audit.trails import register_trail
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
@@ -31,6 +32,7 @@ class SupportersConfig(AppConfig):
         from supporters.me.actions import clear_email_changes
         from supporters.messages import register_kinds
         from supporters.models import Supporter
+        from supporters.trail import registrations_of
 
         register_opener(lambda address: Supporter.objects.of_address(address).exists())
         register_kinds()
@@ -45,6 +47,7 @@ class SupportersConfig(AppConfig):
         on_merge(bring_concerns_together)
         on_life_event(stop_registration, undo=give_back_registration)
         on_life_event(stop_answers)
+        register_trail(registrations_of)
         register_work(10, work.concerns)
         register_work(90, work.interests)
         periodic.register("supporters.openings", tell_openings)

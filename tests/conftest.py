@@ -1,8 +1,12 @@
 """The cast: who may what is always told with the same people."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import settings
 
 from platform_orgs.models import Organisation, Role
@@ -13,6 +17,8 @@ from tests import factories
 # A property holds or not; how fast one example is, a busy machine decides.
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
+
+_RECORD = 'INSERT INTO "audit_entry"'
 
 
 @pytest.fixture
@@ -106,3 +112,19 @@ def _signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """As ever, without the one entry that each page of the office writes to the record (tests/audit): a number
+    in a test is what the page itself asks."""
+
+    @contextmanager
+    def check(num, exact=True, **kwargs):
+        with CaptureQueriesContext(connection) as context:
+            yield context
+        asked = [each["sql"] for each in context.captured_queries if _RECORD not in each["sql"]]
+        if len(asked) != num if exact else len(asked) > num:
+            pytest.fail(f"{len(asked)} queries, not {num}:\n" + "\n".join(asked))
+
+    return check

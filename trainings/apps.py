@@ -10,6 +10,7 @@ class TrainingsConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.accounts.duties import register_duties
+        from portal.audit.trails import register_trail
         from portal.bookings.door.venue_pack import register_tables
         from portal.figures.chapters import register_chapter
         from portal.office.hiding import register_hideable
@@ -23,6 +24,7 @@ class TrainingsConfig(AppConfig):
         from trainings.printing import register_printings
         from trainings.table_plan import table_numbers
         from trainings.templatetags.own_trainings import part_of_export
+        from trainings.trail import certificates_of
         from trainings.visits.actions import bring_visits_together, name_open_visits, tell_published_visits
         from trainings.visits.drafts import clear_drafts
         from trainings.visits.duties import move_visits, open_visits_of
@@ -41,6 +43,7 @@ class TrainingsConfig(AppConfig):
         register_duties("trainings.visits", _("出前講座の依頼"), rows=open_visits_of, move=move_visits)
         on_merge(bring_visits_together)
         on_life_event(name_open_visits)
+        register_trail(certificates_of)
         register_work(80, new_visits)
         periodic.register("trainings.visits_told", tell_published_visits)
         periodic.register("trainings.visit_drafts", clear_drafts)

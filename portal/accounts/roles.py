@@ -79,6 +79,7 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     "supporters.registrysettings": _WRITE,
     "platform_orgs.platformsettings": _WRITE,
     "people.person": (*_WRITE, "open_sensitive", "merge_person"),
+    "audit.entry": _LOOK,
     "people.careaccess": _LOOK,
     "people.personmerge": _LOOK,
     "accounts.user": ("hand_over",),

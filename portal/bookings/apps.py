@@ -8,6 +8,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
+        from portal.audit.trails import register_trail
         from portal.bookings import accommodation_messages, notices, work
         from portal.bookings.actions import expire_offers, send_reminders, sweep_promotions
         from portal.bookings.actions.life import has_places_ahead, release_places
@@ -17,6 +18,7 @@ class BookingsConfig(AppConfig):
         from portal.bookings.importing.keeping import drop_old_batches
         from portal.bookings.messages import register_kinds
         from portal.bookings.surveys.messages import register_survey
+        from portal.bookings.trail import bookings_of
         from portal.figures.chapters import register_chapter
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
@@ -29,6 +31,7 @@ class BookingsConfig(AppConfig):
         register_survey()
         on_merge(bring_bookings_together)
         on_life_event(release_places, remains=has_places_ahead)
+        register_trail(bookings_of)
         register_work(50, work.to_check)
         register_work(70, work.to_decide)
         register_work(100, work.accommodations)

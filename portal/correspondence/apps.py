@@ -8,8 +8,10 @@ class CorrespondenceConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
+        from portal.audit.trails import register_trail
         from portal.correspondence import call_list, outbox, paper, work
         from portal.correspondence.actions import bring_messages_together, stop_messages
+        from portal.correspondence.trail import messages_to
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
         from portal.work import register_work
@@ -20,6 +22,7 @@ class CorrespondenceConfig(AppConfig):
         periodic.register("correspondence.paper", paper.withdraw_overtaken)
         on_merge(bring_messages_together)
         on_life_event(stop_messages)
+        register_trail(messages_to)
         register_work(20, work.calls)
         register_work(30, work.paper)
         register_work(40, work.failed_mails)
