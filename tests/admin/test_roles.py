@@ -43,7 +43,10 @@ def test_role_changed_by_hand_is_set_back_by_the_next_migration():
 def test_no_role_deletes_people_or_anything_about_seats(role):
     kept = {"bookings", "people", "correspondence", "trainings", "events", "accounts", "auth"}
 
-    assert {r for r in rights(role) if ".delete_" in r and r.split(".")[0] in kept} == set()
+    # Lines of an event's page, which nothing else points to.
+    lines = {"events.delete_programmeitem", "events.delete_speaker"}
+
+    assert {r for r in rights(role) if ".delete_" in r and r.split(".")[0] in kept} <= lines
 
 
 def test_every_declared_model_exists():
