@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.urls import reverse
 
 from portal.office.models import Office
 from portal.ui.numbers import format_telephone
@@ -28,6 +29,7 @@ def office_data(office: Office) -> Data:
             "opens": f"{office.opens_at:%H:%M}",
             "closes": f"{office.closes_at:%H:%M}",
         }
+    identifier = {"@type": "PropertyValue", "propertyID": "法人番号", "value": office.corporate_number}
     point = {"@type": "ContactPoint", "contactType": "customer service", "availableLanguage": "ja"}
     ways = filled(
         {
@@ -43,6 +45,8 @@ def office_data(office: Office) -> Data:
             "@id": f"{settings.SITE_URL}/#office",
             "name": " ".join(filter(None, (office.city_name, office.name))),
             "url": f"{settings.SITE_URL}/",
+            "logo": settings.SITE_URL + reverse("office:logo") if office.logo else "",
+            "identifier": identifier if office.corporate_number else {},
             "address": address if office.address else {},
             "contactPoint": {**point, **ways} if ways else {},
         }

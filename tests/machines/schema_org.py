@@ -78,6 +78,8 @@ OFFICE = _of(
     ["name", "url"],
     name=_TEXT,
     url=_WHOLE,
+    logo=_WHOLE,
+    identifier=_of("PropertyValue", ["value"], propertyID=_TEXT, value=_TEXT),
     address=ADDRESS,
     contactPoint=_of(
         "ContactPoint",

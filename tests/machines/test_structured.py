@@ -221,8 +221,16 @@ def test_office_says_what_is_filled_in_and_no_more(client, settings):
     (bare,) = things_of(client.get("/").content.decode(), "GovernmentOrganization")
 
     assert set(bare) == {"@type", "@id", "name", "url"}
-    make_office(address="見本町1", postal_code="6800000", email="office@example.jp")
+    make_office(
+        address="見本町1",
+        postal_code="6800000",
+        email="office@example.jp",
+        logo="x.webp",
+        corporate_number="3000020312011",
+    )
     (full,) = things_of(client.get("/").content.decode(), "GovernmentOrganization")
+    assert full["logo"].startswith("https://portal.example.jp/")
+    assert full["identifier"]["value"] == "3000020312011"
     assert full["contactPoint"]["telephone"] == "0857-51-0295"
     assert full["contactPoint"]["hoursAvailable"]["opens"] == "08:30"
     assert full["address"]["streetAddress"] == "見本町1"
