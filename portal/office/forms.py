@@ -34,6 +34,14 @@ class InquiryForm(PortalModelForm):
     )
     email = EmailField(label=_("メールアドレス"), required=False, help_text=_("メールで返事がほしいときだけ"))
     telephone = TelephoneField(label=_("電話番号"), required=False, help_text=_("電話で返事がほしいときだけ"))
+    best_time = NameField(
+        label=_("電話のつながりやすい時間"),
+        required=False,
+        help_text=_("例）平日の午前中"),
+        attrs={"autocomplete": "off"},
+    )
+    no_office_name = forms.BooleanField(label=_("電話のとき、市役所と名のらないでほしい"), required=False)
+    no_voice_message = forms.BooleanField(label=_("留守番電話には残さないでほしい"), required=False)
     name = NameField(
         label=_("お名前"),
         required=False,
@@ -43,7 +51,16 @@ class InquiryForm(PortalModelForm):
 
     class Meta:
         model = Inquiry
-        fields = ("body", "answer_wish", "email", "telephone", "name")
+        fields = (
+            "body",
+            "answer_wish",
+            "email",
+            "telephone",
+            "best_time",
+            "no_office_name",
+            "no_voice_message",
+            "name",
+        )
 
     _NEEDED: dict[str, tuple[str, Any]] = {
         Inquiry.AnswerWish.MAIL: (
@@ -60,9 +77,7 @@ class InquiryForm(PortalModelForm):
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.disable_csrf = True  # see the view
-        helper.layout = Layout(
-            "body", "answer_wish", "email", "telephone", "name", "submission_key", Submit("send", _("送る"))
-        )
+        helper.layout = Layout(*self.Meta.fields, "submission_key", Submit("send", _("送る")))
         return helper
 
     def clean(self) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.office.duties import duties, move_inquiries
 from portal.office.models import ClosedDay, District, Helpline, Inquiry, Office
-from tests.factories import make_helpline, make_person, make_user
+from tests.factories import local, make_helpline, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +76,8 @@ def test_inquiry_list_costs_the_same_queries_for_one_and_three(
     for _ in range(count):
         make_inquiry()
 
-    # Session, user, two for permissions, two counts, the rows.
-    with django_assert_num_queries(7):
+    # Session, user, two for permissions, the closed days, two counts, the rows with their owners.
+    with django_assert_num_queries(8):
         staff_client.get(url(Inquiry, "changelist"))
 
 
@@ -214,3 +215,35 @@ def test_inquiries_are_found_by_words_of_what_is_sealed(staff_client):
     for typed in ("車いす", "ｾﾝﾀｰ長", "車いす 見本"):
         page = staff_client.get(url(Inquiry, "changelist"), {"q": typed})
         assert list(page.context["cl"].result_list) == [wanted]
+
+
+def test_inquiry_that_nobody_took_up_for_a_working_day_stands_out(staff_client, office):
+    # Friday at ten; the working day is over on Monday at ten.
+    make_inquiry(received_at=local(2026, 12, 4, 10))
+    make_inquiry(received_at=local(2026, 12, 4, 10), state="in_hand")
+
+    found = []
+    for now in (local(2026, 12, 7, 9, 59), local(2026, 12, 7, 10, 1)):
+        with time_machine.travel(now, tick=False):
+            content = staff_client.get(url(Inquiry, "changelist")).content.decode()
+        found.append(content.count("1開庁日をこえて未読"))
+
+    assert found == [0, 1]
+
+
+def test_inquiry_has_an_owner_and_passes_to_another_with_everything_else(staff_client, staff, manager):
+    inquiry = make_inquiry(answer_wish="telephone", telephone="0857000001", no_office_name=True)
+    make_inquiry(owner=staff, state="answered")
+    address = url(Inquiry, "change", inquiry.pk)
+
+    page = staff_client.get(address).content.decode()
+    staff_client.post(address, {"state": "in_hand", "owner": staff.pk, "office_note": ""})
+
+    assert "市役所と名のらず" in page
+    assert [(duty.title, duty.url) for duty in duties(staff)] == [
+        (f"お問い合わせ#{inquiry.pk}（対応中）", address)
+    ]
+    assert move_inquiries(from_user=staff, to_user=staff, by=manager) == 0
+    assert [move_inquiries(from_user=staff, to_user=manager, by=manager) for _ in range(2)] == [1, 0]
+    inquiry.refresh_from_db()
+    assert inquiry.owner == manager

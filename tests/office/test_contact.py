@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from portal.office.models import Inquiry
-from tests.factories import local, make_office
+from tests.factories import local, make_helpline, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +139,38 @@ def test_contact_promises_no_time_while_the_hours_are_unknown(client):
 
     assert "最初に読む" not in content
     assert "急ぐときは、電話をお使いください。" in content
+
+
+def test_contact_form_keeps_what_to_mind_before_calling(client, office):
+    wish = {"answer_wish": "telephone", "telephone": "0857000001"}
+    client.post(FORM, GOOD | wish)
+    client.post(
+        FORM,
+        GOOD
+        | wish
+        | {
+            "submission_key": "key-2",
+            "best_time": "平日の朝",
+            "no_office_name": "on",
+            "no_voice_message": "on",
+        },
+    )
+    client.post(FORM, GOOD | {"submission_key": "key-3", "no_office_name": "on"})
+
+    assert [inquiry.how_to_call for inquiry in Inquiry.objects.order_by("pk")] == [
+        "市役所と名のってかまいません。留守番電話に残してかまいません。",
+        "市役所と名のらず、かける人の名前だけを言います。留守番電話には残しません。つながりやすい時間：平日の朝",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("path", [FORM, "/contact/thanks/"])
+def test_contact_shows_who_listens_now(client, office, path):
+    make_helpline(name="夜の電話")
+    make_helpline(name="暴力の電話", topic="violence")
+
+    content = client.get(path).content.decode()
+
+    assert "夜の電話" in content
+    assert "いま開いています" in content
+    assert "暴力の電話" not in content
