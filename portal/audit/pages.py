@@ -61,10 +61,11 @@ _PREFIXES = {
     "supporters_import": "supporters.registrybatch",
     "events_picture": "events.picture",
 }
+_KIND_IN_ADDRESS = {"hidden_change"}
 # The frame of the admin itself, which shows nothing of anybody.
 _FRAME = {
     "index", "login", "logout", "jsi18n", "password_change", "password_change_done", "view_on_site",
-    "app_list", "autocomplete",
+    "app_list", "autocomplete", "hidden",
 }  # fmt: skip
 
 
@@ -85,6 +86,8 @@ def doing(match: ResolverMatch, *, is_press: bool) -> Doing | None:
         number = str(match.kwargs.get("year", ""))
         return Doing(Verb.CHANGED, "figures.closedyear", number, page) if is_press else None
     what, rest, key = _thing(page)
+    # Some pages serve several kinds, and say in the address which.
+    what = str(match.kwargs.get("kind", what)) if page in _KIND_IN_ADDRESS else what
     if what in _NOT_PERSONAL and not is_press:
         return None
     verb = _verb(rest, _PRESSING if is_press else _LOOKING, Verb.CHANGED if is_press else Verb.OPENED)
