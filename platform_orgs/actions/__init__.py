@@ -1,7 +1,7 @@
 """Everything that changes an organisation, its people or its page. Each action locks the organisation's row
 first, reads again what it decides about, writes, and leaves a step on record."""
 
-from platform_orgs.actions.ending import ENDINGS, end, revive, suspend
+from platform_orgs.actions.ending import ENDINGS, PAUSES, end, revive, suspend
 from platform_orgs.actions.joining import Joining, accept_application, apply_to_join, decline_application
 from platform_orgs.actions.members import (
     accept_invitation,
@@ -10,6 +10,7 @@ from platform_orgs.actions.members import (
     hand_over,
     invite,
     remove_member,
+    require_member,
     send_way_in,
     withdraw_invitation,
 )
@@ -24,6 +25,7 @@ from platform_orgs.actions.yearly_check import ask, ask_due, confirm
 
 __all__ = [
     "ENDINGS",
+    "PAUSES",
     "Joining",
     "accept_application",
     "accept_invitation",
@@ -39,6 +41,7 @@ __all__ = [
     "invite",
     "publish_page",
     "remove_member",
+    "require_member",
     "revive",
     "save_page",
     "send_page",

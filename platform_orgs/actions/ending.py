@@ -30,6 +30,8 @@ class Ending(Protocol):
 # under the organisation's lock, while its members are still live and its successor is known, and tells the
 # other side itself.
 ENDINGS: list[Ending] = []
+# What else rests with an organisation that pauses, called in the same way.
+PAUSES: list[Ending] = []
 
 
 @transaction.atomic
@@ -79,6 +81,8 @@ def suspend(
     for membership in organisation.memberships.live().select_related("person"):
         membership.organisation = organisation
         messages.tell_ended(membership, Organisation.State.SUSPENDED, on)
+    for pause in PAUSES:
+        pause(organisation=organisation, by=by)
     _set_state(organisation, Organisation.State.SUSPENDED, on, reason)
     step(organisation, Verb.SUSPENDED, by, reason.strip())
     return organisation

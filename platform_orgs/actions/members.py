@@ -5,6 +5,7 @@ import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -159,13 +160,15 @@ def remove_member(*, membership_id: int, by: User) -> Membership:
 
 @transaction.atomic
 def change_role(*, membership_id: int, role: Role, by: User) -> Membership:
-    """Make an editor a manager or the other way round. Raises what ``remove_member`` raises."""
+    """Make an editor a manager, or the other way round: then what is still open of their invitations is
+    withdrawn. Raises what ``remove_member`` raises."""
     membership = _lock_member(membership_id)
     require_manager(membership.organisation, by)
     if membership.role == role:
         return membership
     if role == Role.EDITOR:
         _require_another_manager(membership, by)
+        _withdraw_invitations_of(membership)
     membership.role = role
     membership.save(update_fields=["role"])
     step(membership.organisation, Verb.ROLE_CHANGED, by, str(membership.get_role_display()))
@@ -174,10 +177,13 @@ def change_role(*, membership_id: int, role: Role, by: User) -> Membership:
 
 @transaction.atomic
 def hand_over(*, membership_id: int, by: User) -> Membership:
-    """A manager gives the role to a colleague and edits from now on. Raises what ``remove_member`` raises."""
+    """A manager gives the role to a colleague, with the invitations that are still open, and edits from now on.
+    Raises what ``remove_member`` raises."""
     heir = change_role(membership_id=membership_id, role=Role.MANAGER, by=by)
     own = heir.organisation.memberships.live().filter(user=by).first()
     if own is not None and own.pk != heir.pk:
+        if heir.user_id:
+            _open_invitations_of(own).update(invited_by=heir.user_id)
         change_role(membership_id=own.pk, role=Role.EDITOR, by=by)
     return heir
 
@@ -186,10 +192,16 @@ def end_membership(membership: Membership) -> None:
     """End it now, and withdraw what is still open of its invitations. The organisation is locked."""
     membership.ended_at = timezone.now()
     membership.save(update_fields=["ended_at"])
-    if membership.user_id:
-        open_ones = membership.organisation.invitations.open(timezone.now())
-        for invitation in open_ones.filter(invited_by_id=membership.user_id):
-            _withdraw(invitation)
+    _withdraw_invitations_of(membership)
+
+
+@transaction.atomic
+def require_member(*, organisation_id: int, by: User) -> None:
+    """Read again under the lock, which is held until the caller's transaction ends: who belonged to the
+    organisation when the page was opened may be gone. Raises ``MemberHasGone`` and ``NotTakingPart``."""
+    organisation = lock(organisation_id)
+    if not organisation.memberships.live().filter(user=by).exists():
+        raise MemberHasGone
 
 
 def require_manager(organisation: Organisation, by: User) -> None:
@@ -248,6 +260,16 @@ def _lock_open(invitation_id: int) -> Invitation:
     if not organisation.is_active or not invitation.is_open(timezone.now()):
         raise InvitationGone
     return invitation
+
+
+def _open_invitations_of(membership: Membership) -> QuerySet[Invitation]:
+    open_ones = membership.organisation.invitations.open(timezone.now())
+    return open_ones.filter(invited_by_id=membership.user_id)
+
+
+def _withdraw_invitations_of(membership: Membership) -> None:
+    for invitation in _open_invitations_of(membership):
+        _withdraw(invitation)
 
 
 def _withdraw(invitation: Invitation) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from platform_orgs.access import own_membership, own_memberships
+from platform_orgs.access import own_membership, own_memberships, pressing
 from platform_orgs.meetings import actions
 from platform_orgs.meetings.calendars import meeting_calendar
 from platform_orgs.meetings.forms import ReplyForm
@@ -67,13 +67,14 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     form = ReplyForm(request.POST, auto_id=_auto_id(own))
     if form.is_valid():
         try:
-            actions.reply(
-                meeting_id=found.pk,
-                organisation_id=own.organisation_id,
-                membership=own,
-                by=acting_user(request),
-                **form.cleaned_data,
-            )
+            with pressing(request, own.organisation_id):
+                actions.reply(
+                    meeting_id=found.pk,
+                    organisation_id=own.organisation_id,
+                    membership=own,
+                    by=acting_user(request),
+                    **form.cleaned_data,
+                )
         except PortalError as error:
             messages.error(request, str(error))
         else:
@@ -112,7 +113,9 @@ def _page(
     found: Meeting,
     bound: tuple[Membership, ReplyForm] | None = None,
 ) -> HttpResponse:
-    replies = list(found.replies.select_related("organisation").order_by("organisation__kana", "id"))
+    replies = list(
+        found.replies.all().counting().select_related("organisation").order_by("organisation__kana", "id")
+    )
     takes_replies = found.is_called and found.ends_at > timezone.now()
     by_organisation = {reply.organisation_id: reply for reply in replies}
     given = typed(request) if bound is None else None

@@ -16,6 +16,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(called_at__isnull=False)
 
 
+class MeetingReplyQuerySet(models.QuerySet["MeetingReply"]):
+    def counting(self) -> Self:
+        """Those that say who comes: of organisations that take part today, and of what is over all of them."""
+        still_here = Q(organisation__state=Organisation.State.ACTIVE)
+        return self.filter(still_here | Q(meeting__ends_at__lte=timezone.now()))
+
+
 class Meeting(models.Model):
     """A meeting of the platform's members (会議): when, where, about what, and what came of it.
 
@@ -97,6 +104,8 @@ class MeetingReply(models.Model):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("返事の日時"), default=timezone.now)
+
+    objects = MeetingReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会議の出欠")

@@ -1,12 +1,13 @@
 """Which needs and threads a member may open. Whatever is not theirs does not exist."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from platform_orgs.access import own_memberships
+from platform_orgs.access import own_memberships, pressing
 from platform_orgs.models import Need, Organisation, Response, ResponseMessage
 
 Side = ResponseMessage.Side
@@ -50,6 +51,25 @@ def find_need(request: HttpRequest, slug: str, *, own: bool = False) -> Seen:
     if own and not seen.is_own:
         raise Http404
     return seen
+
+
+def own_pressing(request: HttpRequest, need: Need) -> AbstractContextManager[None]:
+    """``access.pressing`` for the organisation that the need belonged to when it was found."""
+    return pressing(request, _of(need.organisation_id))
+
+
+def thread_pressing(request: HttpRequest, thread: Thread) -> AbstractContextManager[None]:
+    """The same for one's own side of a thread."""
+    is_poster = thread.side == Side.POSTER
+    return pressing(
+        request, _of(thread.need.organisation_id if is_poster else thread.response.organisation_id)
+    )
+
+
+def _of(organisation_id: int | None) -> int:
+    if organisation_id is None:  # the office's own: no member presses for it
+        raise Http404
+    return organisation_id
 
 
 def find_thread(request: HttpRequest, slug: str, address: str) -> Thread:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from platform_orgs.access import pressing
 from platform_orgs.errors import LooksIdentifying, NeedRests, NeedTakesNoAnswers, OwnNeed
 from platform_orgs.models import Need, Organisation, Response, ResponseMessage
 from platform_orgs.needs import actions
-from platform_orgs.needs.access import find_need, find_thread
+from platform_orgs.needs.access import find_need, find_thread, thread_pressing
 from platform_orgs.needs.forms import MessageForm, submission_key
 from portal.accounts.access import sign_in_required
 from portal.accounts.acting import acting_user
@@ -41,9 +42,10 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         organisation = _chosen(form, list(seen.organisations))
 
         def say() -> HttpResponse:
-            response = actions.answer(
-                need_id=need.pk, organisation_id=organisation.pk, **_said(request, form)
-            )
+            with pressing(request, organisation.pk):
+                response = actions.answer(
+                    need_id=need.pk, organisation_id=organisation.pk, **_said(request, form)
+                )
             return _told(request, response.messages.order_by("-pk")[0], slug, response.address)
 
         return _try(request, form, say, "platform_orgs/needs/answer.html", context)
@@ -72,7 +74,10 @@ def thread(request: HttpRequest, slug: str, address: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def say() -> HttpResponse:
-            message = actions.write_message(response_id=response.pk, side=found.side, **_said(request, form))
+            with thread_pressing(request, found):
+                message = actions.write_message(
+                    response_id=response.pk, side=found.side, **_said(request, form)
+                )
             return _told(request, message, slug, address)
 
         return _try(request, form, say, "platform_orgs/needs/thread.html", context)
@@ -93,7 +98,8 @@ def decide(request: HttpRequest, slug: str, address: str) -> HttpResponse:
         raise Http404
     verb, done = verbs[request.POST["do"], found.side]
     try:
-        verb(response_id=found.response.pk, by=acting_user(request))
+        with thread_pressing(request, found):
+            verb(response_id=found.response.pk, by=acting_user(request))
     except PortalError as error:
         messages.error(request, str(error))
     else:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from platform_orgs.access import pressing
 from platform_orgs.errors import LooksIdentifying, NeedChangedMeanwhile
 from platform_orgs.models import Need, Organisation, Response
 from platform_orgs.needs import actions, finding
-from platform_orgs.needs.access import find_need, own_organisations
+from platform_orgs.needs.access import find_need, own_organisations, own_pressing
 from platform_orgs.needs.forms import NeedForm, OutcomeForm, QuestionsForm, submission_key
 from platform_orgs.needs.privacy import identifying_in
 from platform_orgs.needs.suggestions import suggestions
@@ -52,15 +53,15 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NeedForm(typed(request), organisations=organisations, initial=key)
     if request.method == "POST" and form.is_valid():
         writing, organisation, by = form.to_writing(), _chosen(form, organisations), acting_user(request)
+        key_typed = form.cleaned_data["submission_key"]
         try:
-            need = actions.write_need(
-                writing=writing,
-                organisation_id=organisation.pk,
-                by=by,
-                submission_key=submission_key(
-                    by, form.cleaned_data["submission_key"], organisation.pk, writing
-                ),
-            )
+            with pressing(request, organisation.pk):
+                need = actions.write_need(
+                    writing=writing,
+                    organisation_id=organisation.pk,
+                    by=by,
+                    submission_key=submission_key(by, key_typed, organisation.pk, writing),
+                )
         except PortalError as error:
             form.add_error(None, str(error))
         else:
@@ -93,12 +94,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     meanwhile = False
     if request.method == "POST" and form.is_valid():
         try:
-            saved = actions.save_need(
-                need_id=need.pk,
-                writing=form.to_writing(),
-                seen_revision=form.cleaned_data["seen_revision"] or 0,
-                by=acting_user(request),
-            )
+            with own_pressing(request, need):
+                saved = actions.save_need(
+                    need_id=need.pk,
+                    writing=form.to_writing(),
+                    seen_revision=form.cleaned_data["seen_revision"] or 0,
+                    by=acting_user(request),
+                )
         except NeedChangedMeanwhile:
             meanwhile = True
             data = request.POST.copy()
@@ -140,14 +142,15 @@ def _sent(
 ) -> HttpResponse | None:
     seen = request.POST.get("revision", "")
     try:
-        sent = actions.send_need(
-            need_id=need.pk,
-            questions=questions,
-            by=acting_user(request),
-            is_confirmed=pressed in ("anyway", "office"),
-            for_office_only=pressed == "office",
-            seen_revision=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None,
-        )
+        with own_pressing(request, need):
+            sent = actions.send_need(
+                need_id=need.pk,
+                questions=questions,
+                by=acting_user(request),
+                is_confirmed=pressed in ("anyway", "office"),
+                for_office_only=pressed == "office",
+                seen_revision=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else None,
+            )
     except LooksIdentifying:
         return None
     except PortalError as error:
@@ -244,7 +247,8 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
 def press(request: HttpRequest, need: Need, action: Any, done: str) -> HttpResponse:
     """Run an action for a button of the need's page and go back there with what came of it."""
     try:
-        action()
+        with own_pressing(request, need):
+            action()
     except PortalError as error:
         messages.error(request, str(error))
     else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from platform_orgs import directory
-from platform_orgs.access import own_membership, own_memberships
+from platform_orgs.access import own_membership, own_memberships, pressing
 from platform_orgs.errors import EntryChangedMeanwhile
 from platform_orgs.models import Gathering, Membership, Resource, TroubleCategory
 from platform_orgs.sharing import actions, listing
@@ -97,7 +97,8 @@ def _edit(
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            save(form, organisation_id=organisation.pk, by=acting_user(request))
+            with pressing(request, organisation.pk):
+                save(form, organisation_id=organisation.pk, by=acting_user(request))
         except EntryChangedMeanwhile as meanwhile:
             form.say_both(meanwhile.current)
             form.add_error(None, str(meanwhile))
@@ -139,7 +140,8 @@ def _press(
     if action is None:
         raise Http404
     try:
-        entry = action(model=model, pk=entry.pk, by=acting_user(request))
+        with pressing(request, organisation.pk):
+            entry = action(model=model, pk=entry.pk, by=acting_user(request))
     except PortalError as error:
         messages.error(request, str(error))
     else:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from platform_orgs.access import own_membership, own_memberships
+from platform_orgs.access import own_membership, own_memberships, pressing
 from platform_orgs.home.digest import set_digest
 from platform_orgs.home.waiting import lines
 from platform_orgs.models import Digest, Organisation, Profile, Visibility
@@ -32,7 +32,8 @@ def digest(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.POST.get("digest", "")
     if wanted not in Digest.values:
         raise Http404
-    set_digest(membership=membership, digest=Digest(wanted))
+    with pressing(request, membership.organisation_id):
+        set_digest(membership=membership, digest=Digest(wanted))
     said = _("週に一度お知らせします。") if wanted == Digest.WEEKLY else _("お知らせを止めました。")
     messages.success(request, said)
     return redirect("platform:home")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from platform_orgs.access import own_membership
+from platform_orgs.access import own_membership, pressing
 from platform_orgs.actions import change_role, hand_over, invite, remove_member, withdraw_invitation
 from platform_orgs.forms import InviteForm
 from platform_orgs.forms.members import ROLE_HELP
@@ -16,6 +16,7 @@ from platform_orgs.models import Membership, Role
 from portal.accounts.access import sign_in_required
 from portal.accounts.acting import acting_user
 from portal.accounts.keeping import typed
+from portal.accounts.models import User
 from portal.errors import PortalError
 
 
@@ -45,13 +46,14 @@ def invite_member(request: HttpRequest, slug: str) -> HttpResponse:
     form = InviteForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            invite(
-                organisation_id=membership.organisation_id,
-                person=form.to_person(),
-                email=form.cleaned_data["email"],
-                role=Role(form.cleaned_data["role"]),
-                by=acting_user(request),
-            )
+            with pressing(request, membership.organisation_id):
+                invite(
+                    organisation_id=membership.organisation_id,
+                    person=form.to_person(),
+                    email=form.cleaned_data["email"],
+                    role=Role(form.cleaned_data["role"]),
+                    by=acting_user(request),
+                )
         except PortalError as error:
             form.add_error("email", str(error))
         else:
@@ -72,7 +74,8 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     invitation = get_object_or_404(membership.organisation.invitations, pk=number)
     try:
-        withdraw_invitation(invitation_id=invitation.pk, by=acting_user(request))
+        with pressing(request, membership.organisation_id):
+            withdraw_invitation(invitation_id=invitation.pk, by=acting_user(request))
     except PortalError as error:
         messages.error(request, str(error))
     else:
@@ -103,17 +106,8 @@ def _changed(request: HttpRequest, own: Membership, found: Membership) -> HttpRe
     if wanted != "remove" and not own.is_manager:
         raise PermissionDenied
     try:
-        if wanted == "remove":
-            remove_member(membership_id=found.pk, by=by)
-            said = _("担当者から外しました。")
-        elif wanted == "hand_over":
-            hand_over(membership_id=found.pk, by=by)
-            said = _("代表の担当者を引きつぎました。")
-        elif wanted in Role.values:
-            change_role(membership_id=found.pk, role=Role(wanted), by=by)
-            said = _("役割を変えました。")
-        else:
-            raise Http404
+        with pressing(request, own.organisation_id):
+            said = _do(wanted, found, by)
     except PortalError as error:
         messages.error(request, str(error))
         return redirect("platform:member", slug, found.pk)
@@ -121,6 +115,19 @@ def _changed(request: HttpRequest, own: Membership, found: Membership) -> HttpRe
         return render(request, "platform_orgs/member_left.html", {"organisation": own.organisation})
     messages.success(request, said)
     return redirect("platform:members", slug)
+
+
+def _do(wanted: str, found: Membership, by: User) -> str:
+    if wanted == "remove":
+        remove_member(membership_id=found.pk, by=by)
+        return _("担当者から外しました。")
+    if wanted == "hand_over":
+        hand_over(membership_id=found.pk, by=by)
+        return _("代表の担当者を引きつぎました。")
+    if wanted in Role.values:
+        change_role(membership_id=found.pk, role=Role(wanted), by=by)
+        return _("役割を変えました。")
+    raise Http404
 
 
 def _member(own: Membership, number: int) -> Membership:

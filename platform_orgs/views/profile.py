@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from platform_orgs import contents, logos
-from platform_orgs.access import own_membership
+from platform_orgs.access import own_membership, pressing
 from platform_orgs.actions import confirm, save_page, send_page
 from platform_orgs.actions.profile import draft_of
 from platform_orgs.errors import OrganisationChangedMeanwhile, PageChangedMeanwhile
@@ -47,7 +46,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _saved(request: HttpRequest, membership: Membership, form: ProfileForm, draft: Profile) -> HttpResponse:
     organisation, user = membership.organisation, acting_user(request)
-    with transaction.atomic():
+    with pressing(request, organisation.pk):
         save_page(
             organisation_id=organisation.pk,
             values=form.values(draft),
@@ -70,9 +69,12 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     draft = draft_of(organisation)
     if request.method == "POST":
         try:
-            version = send_page(
-                organisation_id=organisation.pk, by=acting_user(request), seen=request.POST.get("revision")
-            )
+            with pressing(request, organisation.pk):
+                version = send_page(
+                    organisation_id=organisation.pk,
+                    by=acting_user(request),
+                    seen=request.POST.get("revision"),
+                )
         except OrganisationChangedMeanwhile as error:
             messages.error(request, str(error))
             return redirect("platform:preview", slug)
@@ -89,9 +91,9 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 def still_right(request: HttpRequest, slug: str) -> HttpResponse:
     """One press by somebody who is signed in: the page is right as it is."""
     membership = own_membership(request, slug)
-    confirm(
-        organisation_id=membership.organisation_id, how=YearlyCheck.How.SIGNED_IN, by=acting_user(request)
-    )
+    organisation_id = membership.organisation_id
+    with pressing(request, organisation_id):
+        confirm(organisation_id=organisation_id, how=YearlyCheck.How.SIGNED_IN, by=acting_user(request))
     messages.success(request, _("ありがとうございます。内容を確かめた日を、きょうにしました。"))
     return redirect("platform:organisation", slug)
 

@@ -378,3 +378,22 @@ def test_expired_session_of_an_invitation_keeps_its_date(organisation, org_manag
 
     with time_machine.travel(invitation.expires_at + datetime.timedelta(seconds=1)):
         assert not organisation.invitations.open(timezone.now()).exists()
+
+
+def test_demoted_manager_s_open_invitations_are_withdrawn(organisation, org_manager):
+    other = factories.make_membership(organisation)
+    invitation = invite(organisation, org_manager, role="manager")
+
+    actions.change_role(membership_id=membership(org_manager).pk, role="editor", by=other.user)
+
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is not None
+
+
+def test_open_invitations_go_over_with_the_role(organisation, org_manager, org_editor):
+    invitation = invite(organisation, org_manager)
+
+    actions.hand_over(membership_id=membership(org_editor).pk, by=org_manager)
+
+    invitation.refresh_from_db()
+    assert (invitation.invited_by, invitation.withdrawn_at) == (org_editor, None)
