@@ -8,7 +8,7 @@ class PlatformOrgsConfig(AppConfig):
 
     def ready(self) -> None:
         from platform_orgs import work
-        from platform_orgs.actions import ENDINGS, ask_due
+        from platform_orgs.actions import ENDINGS, PAUSES, ask_due
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
         from platform_orgs.drafts import clear_drafts
@@ -20,7 +20,7 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.messages import register_kinds
         from platform_orgs.models import Gathering, Membership, Organisation, Resource
         from platform_orgs.needs import telling
-        from platform_orgs.needs.actions import end_with, warn_and_expire
+        from platform_orgs.needs.actions import end_with, pause_with, warn_and_expire
         from platform_orgs.needs.from_concern import offer_draft
         from platform_orgs.trail import memberships_of
         from portal import periodic
@@ -40,6 +40,7 @@ class PlatformOrgsConfig(AppConfig):
         digest.register_kind()
         register_chapter("gaps", _("制度のはざま"), chapter)
         ENDINGS.append(end_with)
+        PAUSES.append(pause_with)
         for model in (Organisation, Resource, Gathering):
             register_hideable(model, hide_url)
         on_concern_actions(offer_draft)

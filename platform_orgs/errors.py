@@ -98,6 +98,10 @@ class NeedHasEnded(PortalError):
     message = _("この困りごとは、もう終わっています。")
 
 
+class NeedLastsLong(PortalError):
+    message = _("この困りごとの期限は、もう3か月先か、それより先までのびています。変えていません。")
+
+
 class NeedTakesNoAnswers(PortalError):
     message = _("この困りごとの募集は、もう終わっています。回答はできません。")
 

@@ -220,7 +220,9 @@ def _press(request: HttpRequest, pk: int, action: Callable[[], object], done: st
 
 
 def _page(request: HttpRequest, meeting: Meeting, paper_form: PaperForm | None = None) -> HttpResponse:
-    replies = list(meeting.replies.select_related("organisation").order_by("organisation__kana", "id"))
+    replies = list(
+        meeting.replies.all().counting().select_related("organisation").order_by("organisation__kana", "id")
+    )
     silent = Organisation.objects.active().exclude(pk__in=[reply.organisation_id for reply in replies])
     now = timezone.now()
     return page(
@@ -250,7 +252,8 @@ class MeetingAdmin(OnlyThroughActions):
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        comes = ~Q(replies__answer=MeetingReply.Answer.ABSENT)
+        counting = MeetingReply.objects.counting().exclude(answer=MeetingReply.Answer.ABSENT)
+        comes = Q(replies__in=counting)
         return Meeting.objects.annotate(organisations=Count("replies", filter=comes))
 
     @admin.display(description=gettext_lazy("日時"), ordering="starts_at")

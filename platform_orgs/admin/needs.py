@@ -31,7 +31,7 @@ class NeedAdmin(OnlyThroughActions):
     """Needs, the newest first; a row opens its page."""
 
     change_list_template = "admin/platform_orgs/needs/list.html"
-    list_display = ("title", "state", "who", "category", "answers", "promised", "ends")
+    list_display = ("title", "shown_state", "who", "category", "answers", "promised", "ends")
     list_filter = (OfficeFilter, "state", "category")
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ("organisation",)
@@ -40,6 +40,10 @@ class NeedAdmin(OnlyThroughActions):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_answers(Need.objects.all())
+
+    @admin.display(description=_("状態"), ordering="state")
+    def shown_state(self, need: Need) -> str:
+        return need.state_shown
 
     @admin.display(description=_("出した団体"))
     def who(self, need: Need) -> str:

@@ -1,4 +1,4 @@
-"""What managers of organisations are told about meetings. Texts: ``templates/platform_orgs/meetings/messages/``."""
+"""What the people of organisations are told about meetings. Texts: ``templates/platform_orgs/meetings/messages/``."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -39,8 +39,8 @@ def tell_reminder(meeting: Meeting, organisations: Iterable[Organisation]) -> No
 
 
 def _tell(kind: str, meeting: Meeting, key: str, organisations: Iterable[Organisation] | None = None) -> None:
-    """The managers, each person once however many organisations they act for."""
-    memberships = Membership.objects.acting().managers().select_related("person").order_by("id")
+    """Everybody who acts for an organisation, each person once however many organisations they act for."""
+    memberships = Membership.objects.acting().select_related("person").order_by("id")
     if organisations is not None:
         memberships = memberships.filter(organisation__in=organisations)
     name = _PREFIX + kind

@@ -22,8 +22,12 @@ class NeedQuerySet(models.QuerySet["Need"]):
         )
 
     def waiting_for_answers(self, now: datetime.datetime) -> Self:
-        """Open ones whose time has not run out."""
-        return self.filter(state=Need.State.OPEN, until__gte=timezone.localdate(now))
+        """Open ones whose time has not run out and whose organisation, if any, does not pause."""
+        return self.awake().filter(state=Need.State.OPEN, until__gte=timezone.localdate(now))
+
+    def awake(self) -> Self:
+        """Those that somebody is there for: the office's own, or of an organisation that takes part today."""
+        return self.filter(Q(organisation__isnull=True) | Q(organisation__state=Organisation.State.ACTIVE))
 
     def to_read(self) -> Self:
         """Those that the office has to read before others do, the longest waiting first."""
@@ -148,9 +152,11 @@ class Need(models.Model):
 
     @property
     def state_shown(self) -> str:
-        """The state in words; what only the office reads asks nobody for answers."""
+        """The state in words; what only the office reads, or whose organisation pauses, asks nobody for answers."""
         if self.is_office_only and self.state == self.State.OPEN:
             return gettext("事務局が受け取りました")
+        if self.state == self.State.OPEN and self.is_resting:
+            return gettext("休止中")
         return str(self.get_state_display())
 
     @property

@@ -69,8 +69,10 @@ def found(filters: Filters, organisations: Sequence[Organisation]) -> QuerySet[N
         rows = rows.filter(state__in=Need.SHARED, audience=Need.Audience.MEMBERS)
     if filters.state in State.values:
         rows = rows.filter(state=filters.state)
+        if filters.state == State.OPEN and not filters.is_mine:
+            rows = rows.awake()
     elif not filters.state and not filters.is_mine:
-        rows = rows.filter(state=State.OPEN)
+        rows = rows.filter(state=State.OPEN).awake()
     if filters.category:
         rows = rows.filter(category=filters.category)
     if filters.field:

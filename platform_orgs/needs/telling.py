@@ -51,6 +51,13 @@ def _is_talked_about(message: ResponseMessage) -> bool:
     return _response_in(State.OFFERED, State.ACCEPTED, State.DECLINED)(message.response)
 
 
+def _has_paused(response: Response) -> bool:
+    is_paused = response.need.is_resting or bool(
+        response.organisation and not response.organisation.is_active
+    )
+    return response.is_live and response.need.state == NeedState.OPEN and is_paused
+
+
 NEWS: dict[str, News] = {
     "need_opened": News(
         _("困りごとの募集を始めたお知らせ"),
@@ -134,6 +141,20 @@ NEWS: dict[str, News] = {
         _("あなたの団体がやりとりしている困りごとで、相手の団体が参加を終え、ほかの団体が引きつぎました。"),
         _response_in(State.OFFERED, State.ACCEPTED, State.DECLINED),
     ),
+    "need_paused": News(
+        _("困りごとの相手が休止したお知らせ"),
+        _("困りごとのやりとりの相手が、お休みします"),
+        _("あなたの団体がやりとりしている困りごとで、相手の団体がしばらくお休みします。やりとりは残ります。"),
+        _has_paused,
+    ),
+    "need_office_only": News(
+        _("困りごとを事務局が引きとったお知らせ"),
+        _("回答した困りごとについて"),
+        _(
+            "あなたの団体が回答した困りごとは、事務局だけで扱うことになりました。やりとりは、そのまま読めます。"
+        ),
+        lambda response: response.need.is_office_only,
+    ),
     "need_answer_inherited": News(
         _("回答を引きついだお知らせ"),
         _("困りごとへの回答を引きつぎました"),
@@ -195,6 +216,22 @@ def tell_need_ended(need: Need, *, by_posters_side: bool = False) -> None:
     live = need.responses.filter(state__in=(State.OFFERED, State.ACCEPTED)).select_related("organisation")
     for response in live:
         _tell(kind, response.organisation, response, f"{response.pk}:{need.revision}")
+
+
+def tell_paused(response: Response, paused: Organisation) -> None:
+    """The side that does not pause, unless it has not seen the answer yet."""
+    key = f"{response.pk}:{paused.pk}:{timezone.localdate()}"
+    if response.organisation_id != paused.pk:
+        _tell("need_paused", response.organisation, response, key)
+    elif response.messages.filter(shown_at__isnull=False).exists():
+        _tell("need_paused", response.need.organisation, response, key)
+
+
+def tell_office_only(need: Need) -> None:
+    """Everybody whose answer is still alive: the need itself is out of their sight from now on."""
+    live = need.responses.filter(state__in=(State.OFFERED, State.ACCEPTED)).select_related("organisation")
+    for response in live:
+        _tell("need_office_only", response.organisation, response, f"{response.pk}:{need.revision}")
 
 
 def tell_handed_over(need: Need) -> None:

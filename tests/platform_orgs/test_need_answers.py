@@ -10,6 +10,7 @@ from platform_orgs.errors import (
     AnsweredAlready,
     LooksIdentifying,
     NeedHasEnded,
+    NeedLastsLong,
     NeedRests,
     NeedTakesNoAnswers,
     NothingToRead,
@@ -320,7 +321,10 @@ def test_need_warns_once_expires_and_is_renewed(need, org_manager, told):
     renewed = actions.renew_need(need_id=need.pk, by=org_manager)
     assert (renewed.state, renewed.warned_at) == ("open", None)
     assert renewed.until == timezone.localdate() + datetime.timedelta(days=91)
-    assert actions.renew_need(need_id=need.pk, by=org_manager).revision == renewed.revision
+    with pytest.raises(NeedLastsLong):
+        actions.renew_need(need_id=need.pk, by=org_manager)
+    need.refresh_from_db()
+    assert need.revision == renewed.revision
 
 
 def test_need_far_from_its_end_is_left_alone(need):

@@ -1,7 +1,14 @@
 """Everything that changes a need or an answer. Locks go organisations → needs → responses."""
 
 from platform_orgs.needs.actions.answering import accept, answer, decline, withdraw_response, write_message
-from platform_orgs.needs.actions.closing import can_renew, close_need, end_with, renew_need, warn_and_expire
+from platform_orgs.needs.actions.closing import (
+    can_renew,
+    close_need,
+    end_with,
+    pause_with,
+    renew_need,
+    warn_and_expire,
+)
 from platform_orgs.needs.actions.reading import open_need, send_message_back, send_need_back, show_messages
 from platform_orgs.needs.actions.writing import (
     Questions,
@@ -26,6 +33,7 @@ __all__ = [
     "end_with",
     "enter_needs",
     "open_need",
+    "pause_with",
     "renew_need",
     "save_need",
     "send_message_back",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from platform_orgs.errors import NeedHasEnded
+from platform_orgs.errors import NeedHasEnded, NeedLastsLong
 from platform_orgs.models import Need, NeedStep, Organisation, Response
 from platform_orgs.needs import telling
 from platform_orgs.needs.actions.answering import take_back
@@ -18,6 +18,8 @@ Verb = NeedStep.Verb
 LASTS = datetime.timedelta(days=91)
 WARNED_BEFORE = datetime.timedelta(days=7)
 _A_RUN = 200
+# An expired need still waits for its outcome, or to be renewed.
+_UNFINISHED = (Need.State.DRAFT, Need.State.RECEIVED, Need.State.OPEN, Need.State.EXPIRED)
 
 
 @transaction.atomic
@@ -39,13 +41,14 @@ def close_need(*, need_id: int, outcome: Need.Outcome, by: User, note: str = "")
 
 @transaction.atomic
 def renew_need(*, need_id: int, by: User) -> Need:
-    """Three more months from today; one that has expired is open again. Raises ``NeedHasEnded``."""
+    """Three more months from today; one that has expired is open again. Raises ``NeedHasEnded`` and, where that
+    would change nothing, ``NeedLastsLong``."""
     need = lock_need(need_id)
     if need.state not in (Need.State.OPEN, Need.State.EXPIRED):
         raise NeedHasEnded
     until = max(need.until, timezone.localdate() + LASTS)
     if need.state == Need.State.OPEN and until == need.until:
-        return need
+        raise NeedLastsLong
     save(need, state=Need.State.OPEN, until=until, warned_at=None)
     step(need, Verb.RENEWED, by, until.isoformat())
     return need
@@ -93,7 +96,7 @@ def _warn(need_id: int, today: datetime.date) -> bool:
 def end_with(*, organisation: Organisation, by: User) -> None:
     """An organisation takes part no more: what it asked and offered goes to its successor, or ends with a
     notice to the other side. Called by ``platform_orgs.actions.end`` under the organisation's lock."""
-    asked = Q(organisation=organisation, state__in=(Need.State.DRAFT, Need.State.RECEIVED, Need.State.OPEN))
+    asked = Q(organisation=organisation, state__in=_UNFINISHED)
     offered = Q(state=Need.State.OPEN, responses__in=_live_answers(organisation))
     found = Need.objects.filter(asked | offered).order_by("pk").values_list("pk", flat=True).distinct()
     for need_id in list(found):
@@ -102,6 +105,16 @@ def end_with(*, organisation: Organisation, by: User) -> None:
             _hand_over_need(need, organisation, by)
         else:
             _hand_over_answer(need, organisation, by)
+
+
+def pause_with(*, organisation: Organisation, by: User) -> None:
+    """An organisation pauses: nothing is lost, and the other side of everything that is still talked about hears
+    that it must wait. Called by ``platform_orgs.actions.suspend`` under the organisation's lock."""
+    sides = Q(organisation=organisation) | Q(need__organisation=organisation)
+    for response in (
+        Response.objects.live().filter(sides).select_related("organisation", "need__organisation")
+    ):
+        telling.tell_paused(response, organisation)
 
 
 def _live_answers(organisation: Organisation) -> "object":
@@ -116,7 +129,7 @@ def _hand_over_need(need: Need, organisation: Organisation, by: User) -> None:
         return
     if successor is None:
         telling.tell_need_ended(need, by_posters_side=True)
-        if need.state == Need.State.OPEN:
+        if need.state in (Need.State.OPEN, Need.State.EXPIRED):
             _close(need, Need.Outcome.NOT, "", by)
         else:
             save(need, state=Need.State.WITHDRAWN, closed_at=timezone.now())

@@ -89,12 +89,15 @@ def save_need(
     values = vars(writing)
     if all(getattr(need, name) == value for name, value in values.items()):
         return need
+    was_shared = need.is_shared
     said_otherwise = (need.title, need.body) != (writing.title, writing.body)
     confirmed = need.pattern_confirmed and not said_otherwise
     if said_otherwise and need.state == Need.State.OPEN:
         confirmed = require_confirmed(writing.title, writing.body, is_confirmed=is_confirmed)
     save(need, **values, pattern_confirmed=confirmed, warned_at=None)
     step(need, Verb.CHANGED, by)
+    if was_shared and not need.is_shared:
+        telling.tell_office_only(need)
     return need
 
 
