@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from events.chapters import ChapterLine
 from events.errors import PictureIsGone
-from events.models import Chapter, Picture, Video
+from events.models import Chapter, Material, Picture, Video
 from portal.accounts.models import User
 from portal.page_cache import forget_pages_after_commit
-from portal.ui.pictures import clear_unnamed
+from portal.ui.uploads import clear_unnamed
 
 PICTURES = "event-pictures"
+MATERIALS = "event-materials"
 
 
 @transaction.atomic
@@ -34,9 +35,12 @@ def take_down_picture(*, picture_id: int, reason: str, by: User) -> Picture:
     return picture
 
 
-def clear_unused_pictures() -> int:
-    """Remove stored pictures that no row names, such as those of a form that came back; returns how many."""
-    return clear_unnamed(PICTURES, Picture.objects.shown().values_list("file", flat=True))
+def clear_unused_files() -> int:
+    """Remove stored pictures and materials that no row names, such as those of a form that came back or of a row
+    that was taken out; returns how many. For the periodic run."""
+    pictures = Picture.objects.shown().values_list("file", flat=True)
+    materials = Material.objects.values_list("file", flat=True)
+    return clear_unnamed(PICTURES, pictures) + clear_unnamed(MATERIALS, materials)
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ class EventsConfig(AppConfig):
     verbose_name = _("シンポジウム・催し")
 
     def ready(self) -> None:
-        from events.actions import clear_unused_pictures
-        from events.models import Event
+        from events.actions import clear_unused_files
+        from events.models import Event, Video
         from portal import periodic
         from portal.office.hiding import register_hideable
 
-        periodic.register("events.pictures", clear_unused_pictures)
         register_hideable(Event, lambda row: reverse("admin:events_event_change", args=[row.pk]))
+        register_hideable(Video, lambda row: reverse("admin:events_video_change", args=[row.pk]))
+        periodic.register("events.files", clear_unused_files)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("videos/<slug:slug>/", videos.video_detail, name="video"),
     path("<slug:slug>/", views.event_detail, name="detail"),
     path("<slug:slug>/calendar.ics", occasion_calendar, {"kind": Occasion.Kind.EVENT}, name="calendar"),
+    path("<slug:slug>/files/<str:key>/", views.material, name="material"),
     path("<slug:slug>/pictures/<str:key>.webp", views.picture, name="picture"),
     path("<slug:slug>/sheet/", paper.sheet, {"kind": Occasion.Kind.EVENT}, name="sheet"),
     path("<slug:slug>/sheet.pdf", paper.sheet_pdf, {"kind": Occasion.Kind.EVENT}, name="sheet_pdf"),

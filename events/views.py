@@ -1,3 +1,5 @@
+import hashlib
+
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -5,11 +7,13 @@ from django.utils import timezone
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from events.models import Event, Picture, Video
+from events.models import Event, Material, Picture, Video
 from events.showing import showing_of
+from portal.bookings.models import Occasion
 from portal.bookings.offers import offer_for
 from portal.bookings.schedule import schedule_of
 from portal.page_cache import public_page
+from portal.ui.files import file_response
 from portal.ui.pictures import picture_response
 
 PAST_SHOWN = 20
@@ -45,9 +49,25 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "offer": offer_for(event, now=now),
         "days": schedule_of(event),
         "videos": [showing for showing in showings if showing.is_told],
+        "materials": Material.objects.filter(event=event).shown(is_over=_is_over(event)),
         "pictures": Picture.objects.shown().filter(event=event) if event.report else (),
     }
     return render(request, "events/detail.html", context)
+
+
+def _is_over(event: Event) -> bool:
+    """Whether it took place and its last day is over. Reads its dates."""
+    took_place = event.state in {Occasion.State.PUBLISHED, Occasion.State.CLOSED}
+    ends = [date.ends_at for date in event.dates.all()]
+    return took_place and bool(ends) and max(ends) <= timezone.now()
+
+
+@require_safe
+def material(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """A file of a public event, as a download; not found before its time."""
+    event = get_object_or_404(Event.objects.public().with_days(), slug=slug)
+    found = get_object_or_404(Material.objects.filter(event=event).shown(is_over=_is_over(event)), key=key)
+    return file_response(found.file, found.title)
 
 
 @require_safe
@@ -57,7 +77,8 @@ def picture(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     found = get_object_or_404(Picture, event__in=Event.objects.public(), event__slug=slug, key=key)
     if found.taken_down_at is not None:
         return HttpResponse(status=410, headers={"Cache-Control": "no-store"})
-    etag = quote_etag(found.key)
+    # A file's name is as good as its content: another picture has another name. It does not leave the server.
+    etag = quote_etag(hashlib.blake2b(found.file.encode(), digest_size=16).hexdigest())
     if etag in request.headers.get("If-None-Match", ""):
         response = HttpResponse(status=304)
     else:

@@ -4,7 +4,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, Signer
 
 from platform_orgs.models import Profile, ProfileEdit
-from portal.ui.pictures import clear_unnamed, store_picture
+from portal.ui.pictures import store_picture
+from portal.ui.uploads import clear_unnamed
 
 _FOLDER = "logos"
 _SIDE = 480  # pixels of the longer side, sharp at twice the size in which it is shown

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from events.admin import pictures
-from events.admin.rows import PictureInline, ProgrammeInline, SpeakerInline
+from events.admin.rows import MaterialInline, PictureInline, ProgrammeInline, SpeakerInline
 from events.models import Event
 from events.slugs import TAKEN
 from portal.bookings.admin import OccasionAdmin
@@ -26,7 +26,7 @@ class EventAdmin(OccasionAdmin):
     form = EventForm
     occasion_kind = Occasion.Kind.EVENT
     own_fields = ("event_kind",)
-    inlines = (*OccasionAdmin.inlines, ProgrammeInline, SpeakerInline, PictureInline)
+    inlines = (*OccasionAdmin.inlines, ProgrammeInline, SpeakerInline, MaterialInline, PictureInline)
     # It tells of the day that is over, as pictures do.
     not_copied = ("report",)
     copied_rows = ("programme", "speakers")

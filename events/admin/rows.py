@@ -4,15 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from events.actions import PICTURES
-from events.models import Picture, ProgrammeItem, Speaker
+from events.actions import MATERIALS, PICTURES
+from events.models import Material, Picture, ProgrammeItem, Speaker
 from portal.admin_revisions import RevisionedFormSet
+from portal.ui.files import ACCEPTED, store_file
 from portal.ui.pictures import store_picture
 
 _SIDE = 1600  # pixels of a photograph's longer side
@@ -55,23 +57,46 @@ class SpeakerInline(_RowInline):
     fields = ("name", "kana", "affiliation", "line", "position")
 
 
-class PictureForm(RowForm):
-    """A new photograph is uploaded; one that is there changes its words only."""
+class UploadForm(RowForm):
+    """A new row needs a file; one that is there may get another in its place."""
 
-    upload = forms.FileField(label=_("写真のファイル"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["upload"]
+    upload = forms.FileField(label=_("ファイル"), required=False)
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
-        if not upload:
-            raise forms.ValidationError(_("写真を選んでください。"))
+        if upload:
+            self.store(upload)
+        elif not self.instance.pk:
+            raise forms.ValidationError(_("ファイルを選んでください。"))
+        return upload
+
+    def store(self, upload: UploadedFile) -> None:
+        raise NotImplementedError
+
+
+class MaterialForm(UploadForm):
+    upload = forms.FileField(
+        label=_("ファイル"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPTED})
+    )
+
+    def store(self, upload: UploadedFile) -> None:
+        self.instance.file, self.instance.size = store_file(upload, MATERIALS)
+
+
+class MaterialInline(_RowInline):
+    model = Material
+    form = MaterialForm
+    fields = ("upload", "title", "after_event")
+
+
+class PictureForm(UploadForm):
+    upload = forms.FileField(
+        label=_("写真のファイル"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+
+    def store(self, upload: UploadedFile) -> None:
         drawn = store_picture(upload, folder=PICTURES, side=_SIDE, most_bytes=_MOST_BYTES)
         self.instance.file, self.instance.width, self.instance.height = drawn
-        return upload
 
 
 class PictureInline(_RowInline):

@@ -18,6 +18,7 @@ from events.slugs import free_video_slug
 from events.youtube import VideoAddress, read_address
 from portal.admin_revisions import RevisionedAdmin, RevisionedForm
 from portal.bookings.admin.details_forms import NamedMoments
+from portal.office.hiding import HIDING_FIELDS
 from portal.ui.dates import format_date
 
 _PHASES = {
@@ -114,6 +115,7 @@ class VideoAdmin(NamedMoments, RevisionedAdmin):
                 "fields": ("captions", "chapters", "transcript", "recorded_on", "minutes"),
             },
         ),
+        HIDING_FIELDS,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:

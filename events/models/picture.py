@@ -1,4 +1,3 @@
-import secrets
 from typing import Self
 
 from django.conf import settings
@@ -6,11 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.keys import new_key
 from events.models.event import Event
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(12)
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):

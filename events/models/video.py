@@ -4,19 +4,26 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from portal.bookings.models import Occasion
+from portal.office.hiding import Hideable, HidingMethods, hiding_constraint, shown_at
 
 _HELD = (Occasion.State.PUBLISHED, Occasion.State.CLOSED)
 
 
-class VideoQuerySet(models.QuerySet["Video"]):
+class VideoQuerySet(HidingMethods, models.QuerySet["Video"]):
     def public(self) -> Self:
-        """Those whose page anybody may open: not of an event that is still being prepared. Whether they may be
-        watched already or still is another question (``events.showing``)."""
-        return self.filter(Q(event__isnull=True) | ~Q(event__state=Occasion.State.PLANNED))
+        """Those whose page anybody may open: not hidden for a while, nor of an event that is hidden or still being
+        prepared. Whether they may be watched already or still is another question (``events.showing``)."""
+        announced = ~Q(event__state=Occasion.State.PLANNED) & shown_at(timezone.now(), "event__")
+        return self.not_hidden().filter(Q(event__isnull=True) | announced)
+
+    def streams_of(self, event_id: int) -> Self:
+        """The streams of an event for those who have their place, whether its page is hidden or not."""
+        return self.not_hidden().filter(event=event_id, is_stream=True).select_related("event").order_by("id")
 
     def listed(self) -> Self:
         """What lists may name."""
@@ -61,7 +68,7 @@ class VideoQuerySet(models.QuerySet["Video"]):
 _LATEST_FIRST = (F("recorded_on").desc(nulls_last=True), "-id")
 
 
-class Video(models.Model):
+class Video(Hideable):
     """A recording, or the stream of an event that becomes one (動画・配信). Loaded from nowhere: only its id or
     address is kept."""
 
@@ -127,6 +134,7 @@ class Video(models.Model):
                 | Q(youtube_id="", link__startswith="https://"),
                 name="video_has_an_id_or_a_link",
             ),
+            hiding_constraint(),
             models.CheckConstraint(
                 condition=Q(is_stream=False) | Q(event__isnull=False),
                 name="video_stream_has_an_event",

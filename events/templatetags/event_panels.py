@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from events import structured
 from events.models import Event, Video
 from events.showing import Phase, Showing, address_of, showing_of
-from portal.bookings.models import Booking, Occasion, PlaceKind
+from portal.bookings.models import Booking, Occasion, OccasionDate, PlaceKind
 from portal.ui.structured import data_block
 
 register = template.Library()
@@ -32,7 +32,7 @@ def symposium_panel(coming: list[Occasion]) -> dict[str, Any]:
 @register.inclusion_tag("events/_live_streams.html")
 def live_streams(booking: Booking) -> dict[str, Any]:
     """The streams of an event for a party that takes part online and has its place; nobody else is told where they
-    are. One query for such a booking, none for others. Reads the occasion's prefetched dates."""
+    are. Two queries for such a booking, none for others."""
     occasion = booking.occasion
     takes_part_online = (
         occasion.kind == Occasion.Kind.EVENT
@@ -42,17 +42,13 @@ def live_streams(booking: Booking) -> dict[str, Any]:
     if not takes_part_online:
         return {"streams": []}
     now = timezone.now()
-    videos = (
-        Video.objects.public()
-        .filter(event=occasion.pk, is_stream=True)
-        .select_related("event")
-        .order_by("id")
-    )
-    return {"streams": [_stream(video, occasion, now) for video in videos]}
+    videos = Video.objects.streams_of(occasion.pk)
+    dates = list(occasion.dates.all())
+    return {"streams": [_stream(video, dates, now) for video in videos]}
 
 
-def _stream(video: Video, occasion: Occasion, now: datetime.datetime) -> dict[str, Any]:
-    showing = showing_of(video, now, occasion.dates.all())
+def _stream(video: Video, dates: list[OccasionDate], now: datetime.datetime) -> dict[str, Any]:
+    showing = showing_of(video, now, dates)
     return {"showing": showing, "link": address_of(video) if showing.phase is Phase.LIVE_ON else ""}
 
 

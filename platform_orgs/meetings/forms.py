@@ -5,11 +5,11 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from platform_orgs.meetings.papers import ACCEPTED
 from platform_orgs.models import Meeting, MeetingReply, Organisation
 from portal.admin_revisions import shown
 from portal.bookings.moments import moment_field
 from portal.ui.fields import DigitsField, NameField, TextField, WebAddressField
+from portal.ui.files import ACCEPTED
 from portal.ui.forms import PortalForm
 
 MOST_PEOPLE = 20

@@ -3,17 +3,14 @@ and stored under a name that nobody guesses; what is no picture, or a trap, is r
 upload's own remarks (place, camera, name) is handed on.
 """
 
-import datetime
 import io
 import secrets
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
@@ -78,15 +75,3 @@ def picture_response(name: str) -> HttpResponse:
         raise Http404
     with default_storage.open(name) as file:
         return HttpResponse(file.read(), content_type=CONTENT_TYPE)
-
-
-def clear_unnamed(folder: str, used: Iterable[str]) -> int:
-    """Remove files of ``folder`` that nothing names, a day after they came; returns how many."""
-    if not default_storage.exists(folder):
-        return 0
-    names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
-    yesterday = timezone.now() - datetime.timedelta(days=1)
-    old = [name for name in names - set(used) if default_storage.get_modified_time(name) < yesterday]
-    for name in old:
-        default_storage.delete(name)
-    return len(old)

@@ -1,10 +1,13 @@
 """Keeping files that people send: whole, or not at all."""
 
 import contextlib
+import datetime
 import errno
+from collections.abc import Iterable
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.text import InvalidInput
@@ -30,3 +33,15 @@ def store(name: str, content: File) -> str:
                 code="no_room",
             ) from None
         raise
+
+
+def clear_unnamed(folder: str, used: Iterable[str]) -> int:
+    """Remove files of ``folder`` that nothing names, a day after they came; returns how many."""
+    if not default_storage.exists(folder):
+        return 0
+    names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    old = [name for name in names - set(used) if default_storage.get_modified_time(name) < yesterday]
+    for name in old:
+        default_storage.delete(name)
+    return len(old)

@@ -8,11 +8,6 @@ from tests.factories import in_days, make_booking, make_event, make_programme, m
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def an_office(office):
-    """Every page names the office."""
-
-
 def text_of(client, path="/events/e/"):
     response = client.get(path)
     assert response.status_code == 200
@@ -97,6 +92,6 @@ def test_event_page_costs_the_same_queries_for_one_and_three(client, django_asse
         make_programme(event)
         make_video(event=event)
 
-    # The event, dates, changes, places, programme, speakers, videos, pictures; the office.
-    with django_assert_num_queries(9):
+    # The event, dates, changes, places, programme, speakers, videos, materials, pictures; the office.
+    with django_assert_num_queries(10):
         client.get("/events/e/")

@@ -14,11 +14,6 @@ ID = "dQw4w9WgXcQ"
 LIST, PAGE = "/events/videos/", "/events/videos/v/"
 
 
-@pytest.fixture(autouse=True)
-def an_office(office):
-    """Every page names the office."""
-
-
 def text_of(client, path=PAGE):
     response = client.get(path)
     assert response.status_code == 200
@@ -139,6 +134,21 @@ def test_video_of_an_event_in_preparation_is_not_found(client):
     event.save()
 
     assert (before, client.get(PAGE).status_code) == (404, 200)
+
+
+@pytest.mark.parametrize("model", ["video", "event"])
+def test_video_that_is_hidden_or_whose_event_is_comes_back_by_itself(client, time_machine, model):
+    event = make_event(slug="e", starts_at=in_days(-3), report="報告")
+    video = make_video(slug="v", youtube_id=ID, event=event)
+    hidden = {"video": video, "event": event}[model]
+    hidden.hidden_until = in_days(1)
+    hidden.save()
+    during = [client.get(PAGE).status_code, "/events/videos/v/" in text_of(client, LIST)]
+
+    time_machine.move_to(in_days(2))
+
+    assert during == [404, False]
+    assert [client.get(PAGE).status_code, "/events/videos/v/" in text_of(client, LIST)] == [200, True]
 
 
 @pytest.mark.parametrize(

@@ -392,7 +392,7 @@ def test_file_that_is_not_what_it_says_is_refused(upload, meeting, staff):
 
 
 def test_file_that_is_too_large_is_refused(meeting, staff, monkeypatch):
-    monkeypatch.setattr("platform_orgs.meetings.papers.MOST_BYTES", 5)
+    monkeypatch.setattr("portal.ui.files.MOST_BYTES", 5)
 
     with pytest.raises(InvalidInput, match="大きすぎます"):
         actions.add_paper(meeting_id=meeting.pk, title="資料", upload=pdf(), by=staff)

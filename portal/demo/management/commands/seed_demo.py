@@ -53,6 +53,8 @@ _PARTS = (
     coming_trainings.with_an_offer,
     coming_events.open_house,
     coming_events.symposium,
+    videos.programme_of_the_coming,
+    videos.report_of_the_first,
     today.under_way,
 )
 
