@@ -1,12 +1,16 @@
 """Builders for tests: each makes one thing that is valid as it stands; keywords change what matters."""
 
 import datetime
+import io
 import itertools
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
-from events.models import Chapter, Event, ProgrammeItem, Speaker, Video
+from events.actions import PICTURES
+from events.models import Chapter, Event, Picture, ProgrammeItem, Speaker, Video
 from platform_orgs.models import (
     Gathering,
     Meeting,
@@ -24,6 +28,7 @@ from portal.accounts.models import User
 from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
 from portal.office.models import Helpline, Office
 from portal.people.models import Person
+from portal.ui.pictures import store_picture
 from supporters.models import Supporter
 from trainings.models import TrainingSession
 
@@ -152,6 +157,16 @@ def make_video(*, chapters: tuple[str, ...] = (), **fields: Any) -> Video:
     for minute, title in enumerate(chapters):
         Chapter.objects.create(video=video, seconds=60 * minute, title=title)
     return video
+
+
+def make_picture(event: Event, **fields: Any) -> Picture:
+    """A small photograph of an event, stored."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 20), "green").save(drawn, "PNG")
+    upload = SimpleUploadedFile("photo.png", drawn.getvalue())
+    name, width, height = store_picture(upload, folder=PICTURES, side=40)
+    values: dict[str, Any] = {"alt": "満席の客席", "file": name, "width": width, "height": height}
+    return Picture.objects.create(event=event, **values | fields)
 
 
 def make_booking(occasion: Occasion, *, people: int = 1, **fields: Any) -> Booking:

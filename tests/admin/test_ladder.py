@@ -57,16 +57,26 @@ PAGES = [
     ("trainings_trainingsession_changelist", None, "view_trainingsession", False),
     ("trainings_trainingsession_copy", None, "add_trainingsession", False),
     ("trainings_trainingsession_change", "occasion", "view_trainingsession", False),
+    ("events_event_changelist", None, "view_event", False),
+    ("events_event_copy", None, "add_event", False),
+    ("events_video_changelist", None, "view_video", False),
+    ("events_video_add", None, "add_video", False),
+    ("events_video_change", "video", "view_video", False),
+    ("events_picture_show", "picture", "view_event", False),
+    ("events_picture_take_down", "picture", "change_event", False),
 ]
 
 
 @pytest.fixture
-def objects(office):
-    training = factories.make_training()
+def objects(office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    training, event = factories.make_training(), factories.make_event()
     return {
         None: [],
         "occasion": [training.pk],
-        "event": [factories.make_event().pk],
+        "event": [event.pk],
+        "video": [factories.make_video().pk],
+        "picture": [factories.make_picture(event).pk],
         "date": [training.pk, training.dates.get().pk],
         "booking": [apply_for(training).pk],
     }

@@ -27,6 +27,7 @@ from portal.demo import (
     sharing,
     staff,
     today,
+    videos,
     years,
 )
 from portal.demo.world import World
