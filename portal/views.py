@@ -9,8 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.bookings.models import Occasion
+from portal.office.models import Notice
 from portal.page_cache import public_page
 
+# More would push the three doors out of sight.
+_NOTICES_SHOWN = 3
 _ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /accounts/
@@ -28,7 +31,11 @@ def home(request: HttpRequest) -> HttpResponse:
     # Read once for the panels of both apps: half of what this page costs.
     now = timezone.now()
     coming = Occasion.objects.select_related("event").upcoming(now).with_days().with_seats(now)
-    return render(request, "pages/home.html", {"coming": list(coming)})
+    return render(
+        request,
+        "pages/home.html",
+        {"coming": list(coming), "notices": Notice.objects.current()[:_NOTICES_SHOWN]},
+    )
 
 
 @public_page

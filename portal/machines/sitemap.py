@@ -20,6 +20,7 @@ _STANDING = (
     "about",
     "office:help",
     "places",
+    "office:news",
     "supporters:about",
     "supporters:apply",
     "supporters:interest",

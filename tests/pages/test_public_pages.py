@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     "/",
     "/help/",
+    "/news/",
     "/about/",
     "/contact/",
     "/privacy/",
@@ -171,8 +172,8 @@ def test_home_costs_the_same_queries_for_one_and_three(client, office, django_as
         make_booking(make_training())
         make_booking(make_event())
 
-    # What is coming, its dates, their changes, its kinds of place; the office.
-    with django_assert_num_queries(5):
+    # What is coming, its dates, their changes, its kinds of place; the notices; the office.
+    with django_assert_num_queries(6):
         client.get("/")
 
 

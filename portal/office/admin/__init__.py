@@ -1,3 +1,3 @@
-from portal.office.admin import helplines, inquiries, office
+from portal.office.admin import helplines, inquiries, notices, office
 
-__all__ = ["helplines", "inquiries", "office"]
+__all__ = ["helplines", "inquiries", "notices", "office"]

@@ -17,6 +17,7 @@ from portal.demo import (
     marks,
     meetings,
     needs,
+    notices,
     office,
     organisations,
     own_page,
@@ -120,6 +121,7 @@ def _build() -> World:
     replies.call_list(world)
     paper.letters(world)
     paper.faxes(world)
+    notices.make_notices()
     office.make_inquiries()
     concerns.told(world)
     interests.waiting(world)
