@@ -17,7 +17,9 @@ from portal.bookings.addresses import occasion_path
 from portal.bookings.calendars import calendar_host
 from portal.bookings.models import Occasion
 from portal.bookings.schedule import schedule_of
+from portal.office.models import Notice
 from portal.ui.dates import format_date, format_period
+from portal.ui.rich_text import plain_text
 
 LATEST = 30  # entries of a feed
 FEW = 5  # lines of a snippet
@@ -119,7 +121,34 @@ def _videos() -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.published, reverse=True)[:LATEST]
 
 
+def notice_entry(notice: Notice) -> Entry:
+    assert notice.published_from is not None
+    return Entry(
+        key=f"notice/{notice.pk}",
+        title=notice.title,
+        path=reverse("office:notice", args=[notice.slug]),
+        facts=(format_date(timezone.localdate(notice.published_from)),),
+        summary=plain_text(notice.body),
+        label=str(notice.get_category_display()),
+        published=notice.published_from,
+        updated=max(notice.updated_at, notice.published_from),
+    )
+
+
+def _notices() -> list[Entry]:
+    """One query."""
+    return [
+        notice_entry(notice)
+        for notice in Notice.objects.current().order_by("-published_from", "-pk")[:LATEST]
+    ]
+
+
+def _notices_on_top() -> list[Entry]:
+    return [notice_entry(notice) for notice in Notice.objects.current()[:FEW]]
+
+
 KINDS = {
+    "notices": Kind(gettext_lazy("お知らせ"), "/news/", _notices, _notices_on_top),
     "trainings": _occasions(gettext_lazy("研修・講座"), "/trainings/", Occasion.Kind.TRAINING),
     "events": _occasions(gettext_lazy("シンポジウム・催し"), "/events/", Occasion.Kind.EVENT),
     "videos": Kind(gettext_lazy("動画"), "/events/videos/", _videos, lambda: _videos()[:FEW]),

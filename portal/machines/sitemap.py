@@ -12,6 +12,7 @@ from events.models import Video
 from platform_orgs.models import Organisation
 from portal.bookings.addresses import occasion_path
 from portal.bookings.models import Occasion
+from portal.office.models import Notice
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Pages that are always there, by the name of their address.
@@ -40,12 +41,14 @@ Address = tuple[str, datetime.datetime | None]
 
 
 def addresses() -> Iterator[Address]:
-    """Every public page with the moment of its last change, where a row tells. Three queries."""
+    """Every public page with the moment of its last change, where a row tells. Four queries."""
     yield from ((reverse(name), None) for name in _STANDING)
     for occasion in Occasion.objects.listed().only("kind", "slug", "updated_at"):
         yield occasion_path(occasion), occasion.updated_at
     for video in Video.objects.listed().only("slug", "updated_at"):
         yield reverse("events:video", args=[video.slug]), video.updated_at
+    for notice in Notice.objects.public().only("slug", "updated_at"):
+        yield reverse("office:notice", args=[notice.slug]), notice.updated_at
     for organisation in Organisation.objects.listed().select_related("published"):
         assert organisation.published is not None
         path = reverse("platform_orgs:detail", args=[organisation.slug])

@@ -150,6 +150,6 @@ def test_sitemap_costs_the_same_for_one_and_three(client, office, django_assert_
         make_organisation()
         make_video()
 
-    # The occasions, the videos, the organisations with their pages.
-    with django_assert_num_queries(3):
+    # The occasions, the videos, the notices, the organisations with their pages.
+    with django_assert_num_queries(4):
         client.get("/sitemap.xml")

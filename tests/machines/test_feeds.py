@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from portal.bookings.actions import cancel_occasion
 from portal.bookings.models import JournalEntry, Occasion
+from portal.office.models import Notice
 from tests.factories import in_days, make_event, make_training, make_video
 
 pytestmark = pytest.mark.django_db
 
-FEEDS = ("/feed.xml", "/feed/trainings.xml", "/feed/events.xml", "/feed/videos.xml")
-SNIPPETS = ("/snippets/trainings.html", "/snippets/events.html", "/snippets/videos.html")
+FEEDS = ("/feed.xml", "/feed/notices.xml", "/feed/trainings.xml", "/feed/events.xml", "/feed/videos.xml")
+SNIPPETS = (
+    "/snippets/notices.html",
+    "/snippets/trainings.html",
+    "/snippets/events.html",
+    "/snippets/videos.html",
+)
 
 
 def feed(client, path="/feed.xml"):
@@ -39,9 +45,14 @@ def hide_everything():
     hidden = make_event(title="秘密の催し", slug="secret-3", state=Occasion.State.PLANNED)
     make_video(title="秘密の動画", slug="secret-4", event=hidden)
     make_video(title="秘密の動画", slug="secret-5", event=make_event(is_listed=False, slug="secret-6"))
+    Notice.objects.create(title="秘密のお知らせ", slug="secret-9", body="下書き")
+    Notice.objects.create(
+        title="秘密のお知らせ", slug="secret-a", body="", published_from=in_days(-1), hidden_from=in_days(-1)
+    )
 
 
 def show_everything():
+    Notice.objects.create(title="お知らせ", slug="seen-4", body="**本文**", published_from=in_days(-1))
     make_training(slug="seen-1")
     make_event(slug="seen-2")
     make_video(slug="seen-3")
@@ -63,7 +74,10 @@ def test_feed_has_every_kind_and_a_feed_of_a_kind_its_own(client, office):
     make_training(title="研修")
     make_event(title="催し")
 
-    assert set(titles(client)) == {"研修", "催し"}
+    Notice.objects.create(title="募集", slug="n", body="本文", published_from=in_days(-1))
+
+    assert set(titles(client)) == {"研修", "催し", "募集"}
+    assert titles(client, "/feed/notices.xml") == ["募集"]
     assert titles(client, "/feed/trainings.xml") == ["研修"]
     assert titles(client, "/feed/events.xml") == ["催し"]
     assert titles(client, "/feed/videos.xml") == []
@@ -134,8 +148,8 @@ def test_feed_costs_the_same_for_one_and_three(client, office, django_assert_num
         make_event()
         make_video()
 
-    # Trainings, their dates, their changes; events likewise; videos; the office.
-    with django_assert_num_queries(8):
+    # Trainings, their dates, their changes; events likewise; videos; notices; the office.
+    with django_assert_num_queries(9):
         response = client.get("/feed.xml")
 
     assert response.content.count(b"<entry>") == 3 * count
@@ -188,13 +202,17 @@ def test_video_is_new_once_it_can_be_watched(client, office):
 
 
 def test_snippet_without_anything_says_so(client, office):
-    assert "いまお知らせする「研修・講座」はありません。" in client.get(SNIPPETS[0]).content.decode()
+    assert (
+        "いまお知らせする「研修・講座」はありません。"
+        in client.get("/snippets/trainings.html").content.decode()
+    )
 
 
-@pytest.mark.parametrize("path", ["/trainings/", "/events/"])
+@pytest.mark.parametrize("path", ["/trainings/", "/events/", "/news/"])
 def test_pages_name_their_feeds(client, office, path):
     content = client.get(path).content.decode()
 
     found = re.findall(r'<link rel="alternate" type="application/atom\+xml" href="([^"]*)"', content)
-    assert found == ["/feed.xml", f"/feed{path[:-1]}.xml"]
+    kind = {"/news/": "notices"}.get(path, path.strip("/"))
+    assert found == ["/feed.xml", f"/feed/{kind}.xml"]
     assert all(client.get(address).status_code == 200 for address in found)

@@ -1,5 +1,6 @@
 """お知らせ for staff: write, look at it as residents will, publish by its first day, copy an old one."""
 
+import functools
 from typing import Any
 
 from django import forms
@@ -130,4 +131,4 @@ class NoticeAdmin(RevisionedAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for gone in formset.deleted_objects:
-            transaction.on_commit(lambda name=gone.file: default_storage.delete(name))
+            transaction.on_commit(functools.partial(default_storage.delete, gone.file))
