@@ -53,6 +53,8 @@ class PortalAdminSite(AdminSite):
         from portal.desk import views as desk
         from portal.handover import views as handover
         from portal.office import hiding_pages as hiding
+        from portal.retention import person_views
+        from portal.retention import views as retention
 
         view = self.admin_view
         return [
@@ -64,6 +66,14 @@ class PortalAdminSite(AdminSite):
             path("handover/<int:pk>/", view(handover.person), name="handover_person"),
             path("handover/<int:pk>/move/", view(handover.move), name="handover_move"),
             path("handover/records/<int:pk>/", view(handover.record), name="handover_record"),
+            path("retention/", view(retention.periods), name="retention"),
+            path("retention/person/<int:pk>/", view(person_views.person), name="retention_person"),
+            path(
+                "retention/person/<int:pk>/<slug:form>/",
+                view(person_views.hand_over),
+                name="retention_hand_over",
+            ),
+            path("retention/<slug:name>/", view(retention.change), name="retention_change"),
             path("hidden/", view(hiding.hidden), name="hidden"),
             path("hidden/<str:kind>/<int:pk>/", view(hiding.hide), name="hidden_change"),
             *super().get_urls(),

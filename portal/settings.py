@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.office",
     "portal.figures",
+    "portal.retention",
     "portal.people",
     "portal.correspondence",
     "portal.bookings",
@@ -242,6 +243,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Not Django's own handlers: they mail what people typed, with cookies and local variables, to ADMINS.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }
 
 # What staff did with records about people: kept here for so many days, and sent line by line to the city's log

@@ -4,8 +4,10 @@ import logging
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import Error, connection, transaction
-from django.urls import reverse
+from django.test import Client
+from django.urls import path, reverse
 
 from portal.bookings.links import booking_token
 from portal.logs import AddressMask, Formatter
@@ -57,3 +59,34 @@ def test_log_of_a_database_error_holds_no_values(caplog, sql, reason):
     assert "花子" in str(caught.value)
     assert "花子" not in said
     assert reason in said
+
+
+# --- a view that fails -------------------------------------------------------------------------------------
+
+
+def _fails(request):
+    person = factories.make_person(name="秘密 花子", telephone="0857511111")
+    typed = request.POST.get("what", "")
+    raise RuntimeError("it broke", len(typed), person)
+
+
+urlpatterns = [path("breaks/", _fails)]
+
+
+@pytest.mark.urls("tests.test_logs")
+@pytest.mark.django_db
+def test_view_that_fails_is_logged_without_what_somebody_typed_and_mailed_to_nobody(caplog, settings):
+    settings.ADMINS = [("係", "admin@example.com")]
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client(raise_request_exception=False)
+
+    answer = client.post("/breaks/?q=秘密の質問", {"what": "角の家の灯り", "tel": "0857511111"})
+    client.get("/breaks/?name=秘密の名前")
+
+    said = shown(caplog.records)
+    assert answer.status_code == 500
+    # Django would mail locals, cookies and all that was typed to them.
+    assert mail.outbox == []
+    assert "RuntimeError" in said
+    for secret in ("秘密", "灯り", "0857511111", "%E7%A7%98"):
+        assert secret not in said

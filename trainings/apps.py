@@ -18,6 +18,7 @@ class TrainingsConfig(AppConfig):
         from portal.people.merging import on_merge
         from portal.work import register_work
         from supporters.me.export import add_to_export
+        from trainings import retention
         from trainings.figures import chapter
         from trainings.messages import register_kinds
         from trainings.models import TrainingSession
@@ -34,6 +35,7 @@ class TrainingsConfig(AppConfig):
         register_chapter("trainings", _("研修と修了"), chapter)
         add_to_export(_("受けた研修"), part_of_export)
         register_kinds()
+        retention.register()
         register_printings()
         register_tables(table_numbers)
         register_hideable(

@@ -14,7 +14,10 @@ class AccountsConfig(AppConfig):
         from portal.accounts.keeping import clear_kept
         from portal.accounts.leaving import close_leavers, move_represented, rows_of_represented
         from portal.accounts.roles import sync_roles
+        from portal.retention.registry import register_fixed
 
+        register_fixed(_("ログインの番号"), _("使えなくなると消える（長くても1日）"))
+        register_fixed(_("ログインが切れたときに書きかけだった内容"), _("1日"))
         register_duties(
             "accounts.stand_in", _("代理をしている職員"), rows=rows_of_represented, move=move_represented
         )

@@ -85,6 +85,8 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     "people.personmerge": _LOOK,
     "accounts.user": ("hand_over",),
     "figures.closedyear": _WRITE,
+    "retention.retentionperiod": _WRITE,
+    "retention.personrequest": ("view", "add"),
     "bookings.draw": ("void_draw",),
     "office.office": _WRITE,
     "trainings.certificatesettings": _WRITE,

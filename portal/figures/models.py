@@ -27,8 +27,16 @@ class ClosedYear(models.Model):
     note = models.CharField(_("メモ"), max_length=300, blank=True, default="")
     closed_at = models.DateTimeField(_("確定日時"), default=timezone.now)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("確定した職員")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("確定した職員"),
+        help_text=_("空欄は、保存期間の処理が自動で確定した年度"),
     )
+    # What it counts has begun to be removed: the figures cannot be counted anew.
+    is_final = models.BooleanField(_("数え直せない"), default=False)
     reopened_at = models.DateTimeField(_("取り消した日時"), null=True, blank=True)
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -51,7 +51,9 @@ def figures(request: HttpRequest) -> HttpResponse:
         records=[] if period.year is None else list(closings.filter(year=period.year)),
         file_url=f"{reverse('figures:xlsx')}?{_query(period, report.is_for_publication)}",
         can_close=_can_close(request, period) and report.closed is None,
-        can_reopen=report.closed is not None and request.user.has_perm("figures.change_closedyear"),
+        can_reopen=report.closed is not None
+        and not report.closed.is_final
+        and request.user.has_perm("figures.change_closedyear"),
         is_running=not period.has_ended(),
     )
 

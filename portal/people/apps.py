@@ -8,7 +8,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.audit.trails import register_trail, tell_kept_together
+        from portal.people import forgetting
         from portal.people.trail import merged_into, records_of
 
+        forgetting.register()
         register_trail(records_of)
         tell_kept_together(merged_into)

@@ -74,7 +74,7 @@ def own_data(request: HttpRequest, pk: int) -> HttpResponse:
         "own_data.html",
         _("登録内容の控え"),
         supporter=supporter,
-        parts={} if is_hidden else data_of(supporter),
+        parts={} if is_hidden else data_of(supporter.person),
         is_hidden=is_hidden,
         office_lines=office_lines(Office.objects.current()),
     )

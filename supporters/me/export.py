@@ -35,29 +35,29 @@ def add_to_export(title: str | Promise, part: Part) -> None:
     _parts[title] = part
 
 
-def data_of(supporter: Supporter) -> dict[str, list[Line]]:
+def data_of(person: Person) -> dict[str, list[Line]]:
     """Everything that the portal keeps of somebody and that is theirs, by title. Worries are not among it:
     they never open by the address alone."""
-    person = supporter.person
+    supporter: Supporter | None = getattr(person, "supporter", None)
     return {
-        _("登録"): [_registration(supporter)],
+        **({_("登録"): [_registration(supporter)]} if supporter else {}),
         _("わたしの情報"): [{_label(person, name): _value(person, name) for name in _OF_PERSON}],
         _("申し込み"): _bookings(person),
-        _("このサイトができる前の研修"): _past_trainings(supporter),
+        **({_("このサイトができる前の研修"): _past_trainings(supporter)} if supporter else {}),
         **{str(title): part(person) for title, part in _parts.items()},
     }
 
 
-def as_json(supporter: Supporter) -> str:
-    return json.dumps(data_of(supporter), ensure_ascii=False, indent=2)
+def as_json(data: dict[str, list[Line]]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def as_csv(supporter: Supporter) -> str:
+def as_csv(data: dict[str, list[Line]]) -> str:
     """Three columns, for Excel: the part, what it is, what is known."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow([_("区分"), _("項目"), _("内容")])
-    for title, lines in data_of(supporter).items():
+    for title, lines in data.items():
         for line in lines:
             writer.writerows([title, label, _no_formula(value)] for label, value in line.items())
     return "\ufeff" + file.getvalue()

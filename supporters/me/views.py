@@ -160,7 +160,7 @@ def download(request: HttpRequest, supporter: Supporter, form: str) -> HttpRespo
     make, content_type = makers[form]
     name = f"supporter-{timezone.localdate():%Y%m%d}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(make(supporter), content_type=content_type, headers=headers)
+    return HttpResponse(make(export.data_of(supporter.person)), content_type=content_type, headers=headers)
 
 
 def _press(request: HttpRequest, action: Any, supporter: Supporter, done: str) -> HttpResponse:

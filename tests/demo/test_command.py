@@ -1,5 +1,6 @@
 """`manage.py seed_demo`: when it fills, when it refuses, what it prints."""
 
+import datetime
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -14,6 +15,8 @@ from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.correspondence.models import OutboxMail
 from portal.demo import staff
+from portal.office.models import District, Inquiry
+from portal.retention.models import RetentionRun
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +79,16 @@ def test_seed_demo_without_the_demo_setting_refuses() -> None:
 @override_settings(DEMO=True)
 @pytest.mark.parametrize(
     "make",
-    [factories.make_person, factories.make_user, factories.make_office, factories.make_training],
+    [
+        factories.make_person,
+        factories.make_user,
+        factories.make_office,
+        factories.make_training,
+        factories.make_organisation,
+        lambda: Inquiry.objects.create(body="ひとこと"),
+        lambda: District.objects.create(name="国府地域"),
+        lambda: RetentionRun.objects.create(day=datetime.date(2026, 4, 1)),
+    ],
 )
 def test_seed_demo_where_somebody_else_has_data_leaves_it_alone(make: Callable[[], object]) -> None:
     make()

@@ -355,7 +355,7 @@ def test_sheet_of_ones_own_data_is_what_the_own_page_gives(staff_client):
 
     page = staff_client.get(LIST + f"{supporter.pk}/data/").content.decode()
 
-    for values in data_of(supporter).values():
+    for values in data_of(supporter.person).values():
         assert all(escape(value) in page for line in values for value in line.values())
     assert "見本町1" in page
 

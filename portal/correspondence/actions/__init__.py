@@ -1,4 +1,4 @@
-from .erasing import erase_all_about
+from .erasing import erase_all_about, erase_message
 from .life import stop_messages
 from .paper import (
     call_instead,
@@ -41,6 +41,7 @@ __all__ = [
     "close_run",
     "dissolve_run",
     "erase_all_about",
+    "erase_message",
     "let_know",
     "make_run",
     "mark_not_received",
