@@ -67,11 +67,11 @@ class PortalAdminSite(AdminSite):
             path("handover/<int:pk>/move/", view(handover.move), name="handover_move"),
             path("handover/records/<int:pk>/", view(handover.record), name="handover_record"),
             path("retention/", view(retention.periods), name="retention"),
-            path("retention/person/<int:pk>/", view(person_views.person), name="retention_person"),
+            path("retention/person/<int:pk>/", view(person_views.person), name="retention_erase"),
             path(
                 "retention/person/<int:pk>/<slug:form>/",
                 view(person_views.hand_over),
-                name="retention_hand_over",
+                name="retention_export",
             ),
             path("retention/<slug:name>/", view(retention.change), name="retention_change"),
             path("hidden/", view(hiding.hidden), name="hidden"),

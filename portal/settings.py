@@ -257,4 +257,8 @@ if AUDIT_LOG:
         "class": "logging.handlers.SysLogHandler",
         "address": (_audit_host, int(_audit_port or 514)),
     }
-    LOGGING["loggers"] = {"portal.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False}}
+    LOGGING["loggers"]["portal.audit"] = {  # type: ignore[index]
+        "handlers": ["audit"],
+        "level": "INFO",
+        "propagate": False,
+    }

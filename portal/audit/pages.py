@@ -25,7 +25,7 @@ _LOOKING = {
 }  # fmt: skip
 _PRESSING = {
     Verb.CREATED: {"add", "enter", "plan", "write", "make_run", "register"},
-    Verb.DELETED: {"delete"},
+    Verb.DELETED: {"delete", "erase"},
     Verb.MERGED: {"merge", "merge_with", "same"},
     Verb.EXPORTED: {"export"},
     Verb.PRINTED: {"print", "print_faxes", "venue_pack"},
@@ -36,11 +36,14 @@ _NOT_PERSONAL = {
     "accounts.group", "office.helpline", "office.office", "office.closedday",
     "office.district", "office.notice", "events.video", "supporters.registrysettings",
     "trainings.certificatesettings", "platform_orgs.platformsettings", "platform_orgs.resource",
-    "platform_orgs.gathering", "figures.closedyear",
+    "platform_orgs.gathering", "figures.closedyear", "retention.retentionperiod",
 }  # fmt: skip
 # Names that do not begin with their model, or whose number is another record's.
 _THINGS = {
     "desk": ("people.person", "pk"),
+    "retention_erase": ("people.person", "pk"),
+    "retention_export": ("people.person", "pk"),
+    "retention_change": ("retention.retentionperiod", "name"),
     "desk_apply": ("people.person", "pk"),
     "desk_person": ("people.person", "pk"),
     "desk_note": ("people.person", "pk"),
@@ -65,7 +68,7 @@ _KIND_IN_ADDRESS = {"hidden_change"}
 # The frame of the admin itself, which shows nothing of anybody.
 _FRAME = {
     "index", "login", "logout", "jsi18n", "password_change", "password_change_done", "view_on_site",
-    "app_list", "autocomplete", "hidden",
+    "app_list", "autocomplete", "hidden", "retention",
 }  # fmt: skip
 
 

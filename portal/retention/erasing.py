@@ -44,7 +44,7 @@ def erase_person(*, person_id: int, by: User, reason: str) -> PersonRequest:
     removed = 0
     for part in personal_parts():
         pks = list(part.may_go(part.rows(person_id)).values_list("pk", flat=True))
-        for row in part.rows(person_id).model._base_manager.select_for_update(no_key=True).filter(pk__in=pks):  # type: ignore[attr-defined]
+        for row in part.rows(person_id).model._base_manager.select_for_update(no_key=True).filter(pk__in=pks):
             part.remove(row, person, instead)
             removed += not part.is_kept_apart
     stayed = sum(found.stays for found in what_there_is(person))

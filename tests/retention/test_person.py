@@ -34,7 +34,7 @@ def manager_of_office():
 
 
 def page_of(person):
-    return reverse("admin:retention_person", args=[person.pk])
+    return reverse("admin:retention_erase", args=[person.pk])
 
 
 def booking_of(person, *, days):
@@ -85,7 +85,7 @@ def test_erasing_leaves_what_is_ahead_and_says_why(manager_of_office):
 def test_one_of_a_party_goes_and_the_others_stay(manager_of_office):
     booking = factories.make_booking(factories.make_training(), people=2)
     starts = timezone.now() - datetime.timedelta(days=30)
-    booking.occasion.dates.update(starts_at=starts, ends_at=starts)
+    booking.occasion.dates.update(starts_at=starts, ends_at=starts + datetime.timedelta(hours=2))
     first, second = booking.attendees.order_by("position")
 
     manager_of_office.post(page_of(second.person), {"reason": "求め"})
@@ -99,7 +99,7 @@ def test_handing_over_is_on_record_and_holds_what_is_theirs(manager_of_office):
     person = factories.make_person(name="見本 花子", telephone="0857511111")
     booking_of(person, days=-30)
     address = {
-        form: reverse("admin:retention_hand_over", args=[person.pk, form]) for form in ("html", "json", "csv")
+        form: reverse("admin:retention_export", args=[person.pk, form]) for form in ("html", "json", "csv")
     }
 
     pages = {form: manager_of_office.post(url) for form, url in address.items()}
@@ -111,7 +111,7 @@ def test_handing_over_is_on_record_and_holds_what_is_theirs(manager_of_office):
 
 def test_somebody_handled_with_care_is_handed_over_only_once_opened(manager_of_office):
     person = factories.make_person(handle_with_care=True, telephone="0857511111")
-    address = reverse("admin:retention_hand_over", args=[person.pk, "json"])
+    address = reverse("admin:retention_export", args=[person.pk, "json"])
 
     page = manager_of_office.get(page_of(person)).content.decode()
 
@@ -124,7 +124,7 @@ def test_somebody_handled_with_care_is_handed_over_only_once_opened(manager_of_o
 def test_ladder(manager_of_office, stranger_client):
     person = factories.make_person()
     lesser, page = client_in("職員"), page_of(person)
-    export = reverse("admin:retention_hand_over", args=[person.pk, "json"])
+    export = reverse("admin:retention_export", args=[person.pk, "json"])
 
     assert manager_of_office.get(page).status_code == 200
     assert manager_of_office.get(export).status_code == 405
@@ -133,5 +133,5 @@ def test_ladder(manager_of_office, stranger_client):
     assert stranger_client.get(page).status_code == 302
     assert Client().get(page).url.startswith(reverse("admin:login"))
     assert manager_of_office.post(page, {"reason": ""}).status_code == 200
-    assert manager_of_office.get(reverse("admin:retention_person", args=[0])).status_code == 404
+    assert manager_of_office.get(reverse("admin:retention_erase", args=[0])).status_code == 404
     assert Person.objects.filter(pk=person.pk).exists()
