@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "portal.correspondence",
     "portal.bookings",
     "portal.demo",
+    "portal.backup",
     "supporters",
     "trainings",
     "platform_orgs",
@@ -156,6 +157,10 @@ STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 # Written by the periodic run on each machine, read where the database is away (portal.office.last_known).
 LAST_KNOWN_FILE = env.str("LAST_KNOWN_FILE", default=str(BASE_DIR / ".local" / "last-known.json"))
+# `manage.py backup`: where to, the key that seals (none: a plain tar), and where pg_dump lies when not on PATH.
+BACKUP_DIR = env.str("BACKUP_DIR", default=str(BASE_DIR / ".local" / "backups"))
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+POSTGRES_PROGRAMS = env.str("POSTGRES_PROGRAMS", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
