@@ -12,7 +12,7 @@ export PORT
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check bench check-deploy format lock screenshots clean
+.PHONY: help run serve test test-faults check bench check-deploy format lock screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ serve: .venv/stamp ## the same with production settings and gunicorn, on this ma
 test: check ## all checks and all tests, with a database of their own
 	@scripts/install_browser.sh
 	@$(POSTGRES) --throwaway $(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-faults: .venv/stamp ## kill, cut off and fill up what the portal stands on, and count what is lost (minutes)
+	@$(BIN)/python tests/faults/run.py $(ARGS)
 
 check: .venv/stamp ## style, types, imports, templates, migrations (seconds, no tests)
 	$(BIN)/ruff check .

@@ -123,7 +123,9 @@ def start_server(programs: Path, home: Path, sockets: Path, *, durable: bool) ->
     while time.monotonic() < deadline and server.poll() is None:
         # The eighth line of the pid file is the server's state; pg_ctl waits for it in the same way.
         with contextlib.suppress(FileNotFoundError, IndexError):
-            if (data / "postmaster.pid").read_text().split("\n")[7].strip() == "ready":
+            said = (data / "postmaster.pid").read_text().split("\n")
+            # A server that was killed has left its own file there, which says "ready" too.
+            if said[0] == str(server.pid) and said[7].strip() == "ready":
                 return server
         time.sleep(0.02)
     server.kill()

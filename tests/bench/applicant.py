@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-_NUMBER = re.compile(r'class="receipt__number">\s*([0-9]{4}[^0-9]?[0-9]{4})')
+NUMBER = re.compile(r'class="receipt__number">\s*([0-9]{4}[^0-9]?[0-9]{4})')
 _KANA = "アイウエオカキクケコサシスセソタチツテト"
 
 
@@ -39,7 +39,7 @@ class Applicant:
         pressed_at = time.perf_counter()
         receipt = self._post(confirm, {})
         answered_at = time.perf_counter()
-        found = _NUMBER.search(self._get(receipt))
+        found = NUMBER.search(self._get(receipt))
         if found is None:
             raise WrongAnswer(f"no receipt number on {receipt}")
         return Receipt(re.sub("[^0-9]", "", found[1]), pressed_at, answered_at)

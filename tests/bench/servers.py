@@ -65,6 +65,13 @@ def settings_for_production(database_url: str, folder: str) -> dict[str, str]:
 @contextlib.contextmanager
 def gunicorn(application: str, **environment: str) -> Iterator[int]:
     """Run ``application`` with the settings of ``make serve``; yields the port once it answers."""
+    with running_gunicorn(application, **environment) as (port, _process):
+        yield port
+
+
+@contextlib.contextmanager
+def running_gunicorn(application: str, **environment: str) -> Iterator[tuple[int, int]]:
+    """The same, with the id of gunicorn's own process behind the port."""
     port = _free_port()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
@@ -86,7 +93,7 @@ def gunicorn(application: str, **environment: str) -> Iterator[int]:
         )
         try:
             _wait_for(process, port, log)
-            yield port
+            yield port, process.pid
         finally:
             stop(process, signal.SIGTERM, 10)
 

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -22,7 +23,8 @@ class Received:
 class SmtpServer(socketserver.ThreadingTCPServer):
     """``replies`` overrides what is said to a command (MAIL, RCPT, DATA, and END for the mail's end).
 
-    The reply ``drop`` closes the connection instead. ``hold`` makes the server wait, at the end of a mail
+    ``replies_to`` does so for recipients whose address begins with its key. The reply ``drop`` closes the
+    connection instead; ``pause`` are seconds that each mail takes. ``hold`` makes the server wait, at the end of a mail
     to an address that begins so, until ``release`` is set.
     """
 
@@ -34,6 +36,8 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Session)
         self.received: list[Received] = []
         self.replies: dict[str, str] = {}
+        self.replies_to: dict[str, dict[str, str]] = {}
+        self.pause = 0.0
         self.hold = ""
         self.held = threading.Event()
         self.release = threading.Event()
@@ -66,7 +70,7 @@ class _Session(socketserver.StreamRequestHandler):
             if verb == "RCPT":
                 recipient = command.partition(":")[2].rpartition(">")[0].strip(" <")
             usual = {"EHLO": "250 tests", "DATA": "354 go on", "QUIT": "221 bye"}.get(verb, "250 ok")
-            reply = self.server.replies.get(verb, usual)
+            reply = self._replies(recipient).get(verb, usual)
             if reply == "drop":
                 return
             self._say(reply)
@@ -82,13 +86,18 @@ class _Session(socketserver.StreamRequestHandler):
         if self.server.hold and recipient.startswith(self.server.hold):
             self.server.held.set()
             self.server.release.wait(20)
-        reply = self.server.replies.get("END", "250 taken")
+        time.sleep(self.server.pause)
+        reply = self._replies(recipient).get("END", "250 taken")
         if reply == "drop":
             return False
         if reply.startswith("250"):
             self.server.received.append(Received(sender, recipient, b"".join(lines)))
         self._say(reply)
         return True
+
+    def _replies(self, recipient: str) -> dict[str, str]:
+        of_theirs = (said for begins, said in self.server.replies_to.items() if recipient.startswith(begins))
+        return self.server.replies | next(of_theirs, {})
 
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())

@@ -146,6 +146,7 @@ def test_confirmation_sent_meanwhile_keeps_its_key_and_is_taken_once(anyone, cop
     receipts = {anyone.post(confirm)["Location"] for _press in range(2)}
 
     assert "同じ内容でもう一度送る" in page
+    assert "二重にはなりません" in page
     assert len(receipts) == 1
     assert occasion.bookings.count() == 1
 
