@@ -12,6 +12,7 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
         from platform_orgs.drafts import clear_drafts
+        from platform_orgs.figures import chapter as organisations
         from platform_orgs.gaps.figures import chapter
         from platform_orgs.home import digest
         from platform_orgs.logos import clear_unused
@@ -39,6 +40,7 @@ class PlatformOrgsConfig(AppConfig):
         telling.register_kinds()
         meetings.register_kinds()
         digest.register_kind()
+        register_chapter("organisations", _("官民連携プラットフォーム"), organisations)
         register_chapter("gaps", _("制度のはざま"), chapter)
         ENDINGS.append(end_with)
         PAUSES.append(pause_with)

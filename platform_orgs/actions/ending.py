@@ -66,7 +66,8 @@ def end(
         end_membership(membership)
     _put_away(organisation)
     _set_state(organisation, state, on, reason)
-    step(organisation, Verb.ENDED, by, f"{organisation.get_state_display()}：{reason.strip()}")
+    said = f"{organisation.get_state_display()}：{reason.strip()}"
+    step(organisation, Verb.ENDED, by, said, state=state, day=on)
     return organisation
 
 

@@ -1,5 +1,7 @@
 """What every action about an organisation begins and ends with: its row locked, a step written."""
 
+import datetime
+
 from django.db import transaction
 
 from platform_orgs.errors import NotTakingPart, OrganisationChangedMeanwhile
@@ -21,9 +23,17 @@ def lock(organisation_id: int, *, must_take_part: bool = True, revision: int | N
 
 
 def step(
-    organisation: Organisation, verb: OrganisationStep.Verb, by: User | None, note: str = ""
+    organisation: Organisation,
+    verb: OrganisationStep.Verb,
+    by: User | None,
+    note: str = "",
+    *,
+    state: str = "",
+    day: datetime.date | None = None,
 ) -> OrganisationStep:
-    return OrganisationStep.objects.create(organisation=organisation, verb=verb, actor=by, note=note[:_NOTE])
+    return OrganisationStep.objects.create(
+        organisation=organisation, verb=verb, actor=by, note=note[:_NOTE], state=state, day=day
+    )
 
 
 @transaction.atomic

@@ -162,6 +162,9 @@ class OrganisationStep(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.CharField(_("メモ"), max_length=500, blank=True, default="")
+    # Of an end: how (``Organisation.State``) and on which day, for the figures of years that are over.
+    state = models.CharField(_("状態"), max_length=10, choices=Organisation.State, blank=True, default="")
+    day = models.DateField(_("日付"), null=True, blank=True)
     at = models.DateTimeField(_("日時"), default=timezone.now)
 
     class Meta:

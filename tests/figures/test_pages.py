@@ -224,8 +224,8 @@ def test_page_costs_the_same_for_one_and_three(count, staff_client, django_asser
     # years: occasions, their people, parties, persons, affiliation, age, district and the districts, channel,
     # place; and of the trainings' own chapter: occasions, their people, kinds of course, certificates,
     # affiliation, age, district and the districts, channel; of the supporters: registrations and the districts;
-    # worries; needs and the districts
-    with django_assert_num_queries(6 + 2 * 24):
+    # worries; organisations, confirmations, meetings, outcomes; needs and the districts
+    with django_assert_num_queries(6 + 2 * 28):
         year_page(staff_client)
 
 
