@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.audit.recording import recorded
+from portal.sign_in.site import GuardedAdminSite
 from portal.work import WorkLine, waiting_work
 
 # More than seven lines on the start page is no longer seen at a glance.
@@ -16,7 +16,7 @@ _MOST_LINES = 7
 _NEXT_OCCASIONS = 3
 
 
-class PortalAdminSite(AdminSite):
+class PortalAdminSite(GuardedAdminSite):
     """The office's working place: the stock admin under the portal's own name, with a start page that says
     what there is to do today."""
 
@@ -55,9 +55,11 @@ class PortalAdminSite(AdminSite):
         from portal.office import hiding_pages as hiding
         from portal.retention import person_views
         from portal.retention import views as retention
+        from portal.sign_in.urls import sign_in_urls
 
         view = self.admin_view
         return [
+            *sign_in_urls(view),
             path("desk/", view(desk.desk), name="desk"),
             path("desk/person/<int:pk>/", view(desk.person), name="desk_person"),
             path("desk/person/<int:pk>/note/", view(desk.note), name="desk_note"),
@@ -81,6 +83,7 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from portal.accounts.acting import acting_user
+        from portal.accounts.staff.colleagues import is_last_manager
 
         work = _work(request)
         occasions = _next_occasions(request, max(1, min(_NEXT_OCCASIONS, _MOST_LINES - len(work))))
@@ -91,6 +94,7 @@ class PortalAdminSite(AdminSite):
             "next_occasions": occasions,
             # Whose stand-in the reader is, to see what lies there.
             "represented": acting_user(request).represented.order_by("name", "pk"),
+            "is_last_manager": request.user.has_perm("accounts.manage_sign_in") and is_last_manager(),
             **(extra_context or {}),
         }
         return super().index(request, context)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "portal.ui",
     "portal.private",
     "portal.search",
@@ -57,7 +58,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost: a cached page is answered before anything else runs.
+    # Before all others: where the office's pages do not answer, nothing does, not even a cached page.
+    "portal.accounts.staff.hosts.AdminDoorMiddleware",
+    # A cached page is answered before anything else runs.
     "portal.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.accounts.staff.middleware.StaffMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -126,6 +130,15 @@ LOGIN_URL = "accounts:home"
 LOGIN_REDIRECT_URL = "accounts:home"
 # Somebody who fills in a page slowly, or comes back next week, is still there.
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # seconds
+# Sessions know their account, so that they can be listed and ended.
+SESSION_ENGINE = "portal.accounts.session_store"
+# Staff whose session lay unused for so long sign in again.
+STAFF_SESSION_HOURS = env.float("STAFF_SESSION_HOURS", default=12)
+# The office's pages under a name of their own, and from these networks only; empty: as all other pages.
+ADMIN_HOST = env.str("ADMIN_HOST", default="").strip().lower()
+ADMIN_NETWORKS = env.list("ADMIN_NETWORKS", default=[])
+# Whose X-Forwarded-For is believed when ADMIN_NETWORKS asks where a request comes from.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 # allauth signs people in after our own code was right (docs/adr/0004-sign-in-codes.md) and counts what comes
 # from one address of the network. None of its pages has an address here.
@@ -138,8 +151,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # a code that came back has shown that the 
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 # A whole office or library comes from one address of the network; guessing is stopped per mail address.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "300/h/ip"}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "300/h/ip", "login": "300/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_TLS_PROXY", default=False) else 0
+# allauth keeps the secrets of apps and tokens (docs/adr/0005-second-factor.md); asking for them is ours alone.
+MFA_ADAPTER = "portal.accounts.staff.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp"]
 # Off, the request that asks for a code also carries the mail: for tests.
 CODES_IN_BACKGROUND = True
 

@@ -13,12 +13,28 @@ from platform_orgs.models import Organisation, Role
 from portal.accounts.models import User
 from portal.office.models import Office
 from tests import factories
+from tests.staff_sessions import pass_second_factor
 
 # A property holds or not; how fast one example is, a busy machine decides.
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
 
 _RECORD = 'INSERT INTO "audit_entry"'
+
+
+@pytest.fixture(autouse=True)
+def staff_come_through_both_doors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``force_login`` leaves staff where the portal's own door leaves them: with the mark of the second factor.
+
+    What the door itself does is tested through its pages, in tests/staff_door.
+    """
+    force_login = Client.force_login
+
+    def with_mark(client: Client, user: User, backend: str | None = None) -> None:
+        force_login(client, user, backend)
+        pass_second_factor(client, user)
+
+    monkeypatch.setattr(Client, "force_login", with_mark)
 
 
 @pytest.fixture

@@ -15,9 +15,11 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
+from portal.accounts.staff.mark import KEY
 from portal.admin_revisions import RevisionedAdmin
 from portal.bookings.models import Occasion
 from tests import factories
+from tests.staff_sessions import mark_of
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("portal", "supporters", "trainings", "platform_orgs", "events")
@@ -211,7 +213,7 @@ def refuses_an_unknown_method(pattern: URLPattern, user: Model) -> bool:
     """Whether the view refuses a method that does not exist before it does anything else."""
     request = RequestFactory().generic("BREW", "/")
     request.user = user
-    request.session = {}
+    request.session = {KEY: mark_of(user)}
     request._dont_enforce_csrf_checks = True
     arguments = dict.fromkeys(pattern.pattern.regex.groupindex, "1") | pattern.default_args
     try:

@@ -15,7 +15,8 @@ class Adapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """The last look before a session begins, at every door that leads through allauth."""
-        if not user.is_open:
+        if not user.is_open or user.is_staff or user.is_superuser:
+            # Staff have a door of their own (portal.sign_in), with a second factor.
             raise PermissionDenied
         return super().pre_login(request, user, **kwargs)
 

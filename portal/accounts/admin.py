@@ -1,17 +1,20 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as StockUserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.accounts.staff.mark import confirmed_lately
 
 
 class _LowerCaseEmail:
@@ -35,12 +38,23 @@ class UserChangeForm(_LowerCaseEmail, StockUserChangeForm):
     pass
 
 
+class _PasswordChosenByAnother(AdminPasswordChangeForm):
+    """It opens the door once: then its owner chooses an own one."""
+
+    def save(self, commit: bool = True) -> User:
+        self.user.must_change_password = True
+        return super().save(commit)
+
+
 @admin.register(User)
+@method_decorator(confirmed_lately, name="changeform_view")
+@method_decorator(confirmed_lately, name="user_change_password")
 class UserAdmin(StockUserAdmin):
     """Accounts of the office. Only a superuser opens them; nobody is deleted, who leaves is made inactive."""
 
     form = UserChangeForm
     add_form = UserCreationForm
+    change_password_form = _PasswordChosenByAnother
     list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
     search_fields = ("email", "name")
@@ -60,6 +74,11 @@ class UserAdmin(StockUserAdmin):
             {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")},
         ),
     )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.must_change_password = obj.has_usable_password()
+        super().save_model(request, obj, form, change)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
@@ -84,7 +103,7 @@ class UserAdmin(StockUserAdmin):
 
 
 # Roles are declared in code; a group edited by hand would be set back at the next migration. Addresses in
-# allauth's own table mean nothing here: an account is its address.
-for _model in (Group, EmailAddress):
+# allauth's own table mean nothing here: an account is its address. Secrets are nobody's to look at.
+for _model in (Group, EmailAddress, Authenticator):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)

@@ -14,6 +14,9 @@ class AccountsConfig(AppConfig):
         from portal.accounts.keeping import clear_kept
         from portal.accounts.leaving import close_leavers, move_represented, rows_of_represented
         from portal.accounts.roles import sync_roles
+        from portal.accounts.session_store import clear_expired
+        from portal.accounts.staff import checks  # noqa: F401 (registers itself)
+        from portal.accounts.staff.tries import clear_old
         from portal.retention.registry import register_fixed
 
         register_fixed(_("ログインの番号"), _("使えなくなると消える（長くても1日）"))
@@ -24,6 +27,8 @@ class AccountsConfig(AppConfig):
         periodic.register("accounts.leavers", close_leavers)
         periodic.register("accounts.codes", clear_codes)
         periodic.register("accounts.kept", clear_kept)
+        periodic.register("accounts.sessions", clear_expired)
+        periodic.register("accounts.tries", clear_old)
 
         # Connected after Django's own receiver, which makes the permissions, as auth is ready before.
         post_migrate.connect(sync_roles, dispatch_uid="portal.accounts.roles")

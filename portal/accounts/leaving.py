@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from portal.accounts.errors import (
     StandInNotWorking,
     SuccessorNotWorking,
 )
-from portal.accounts.models import HandOver, User
+from portal.accounts.models import HandOver, User, UserSession
 
 
 @transaction.atomic
@@ -81,7 +80,7 @@ def close_leavers() -> int:
         if User.objects.filter(pk=pk, is_active=True, last_day__lt=timezone.localdate()).update(
             is_active=False
         ):
-            _end_sessions(pk)
+            UserSession.objects.filter(user_id=pk).delete()
             closed += 1
     return closed
 
@@ -105,9 +104,3 @@ def move_represented(*, from_user: User, to_user: User, by: User) -> int:
 
 def _works(user: User) -> bool:
     return user.is_staff and user.is_open
-
-
-def _end_sessions(user_id: int) -> None:
-    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user_id):
-            session.delete()

@@ -83,7 +83,7 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     "audit.entry": _LOOK,
     "people.careaccess": _LOOK,
     "people.personmerge": _LOOK,
-    "accounts.user": ("hand_over",),
+    "accounts.user": ("hand_over", "manage_sign_in"),
     "figures.closedyear": _WRITE,
     "retention.retentionperiod": _WRITE,
     "retention.personrequest": ("view", "add"),

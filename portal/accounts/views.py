@@ -44,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("accounts:code")
     is_kept = f"{PARAMETER}=" in wanted
-    return render(request, "accounts/sign_in.html", {"form": form, "is_kept": is_kept})
+    context = {"form": form, "is_kept": is_kept, "shows_staff_door": not settings.ADMIN_HOST}
+    return render(request, "accounts/sign_in.html", context)
 
 
 @never_cache

@@ -47,6 +47,17 @@ _THINGS = {
     "desk_apply": ("people.person", "pk"),
     "desk_person": ("people.person", "pk"),
     "desk_note": ("people.person", "pk"),
+    "own_factor": ("accounts.user", "pk"),
+    "own_codes": ("accounts.user", "pk"),
+    "own_sessions_end": ("accounts.user", "pk"),
+    "colleagues": ("accounts.user", "pk"),
+    "colleague": ("accounts.user", "pk"),
+    "colleague_reset": ("accounts.user", "pk"),
+    "colleague_list": ("accounts.user", "pk"),
+    "colleague_revoke": ("accounts.user", "pk"),
+    "colleague_token": ("accounts.user", "pk"),
+    "colleague_unlock": ("accounts.user", "pk"),
+    "colleague_end": ("accounts.user", "pk"),
     "handover": ("accounts.user", "pk"),
     "handover_person": ("accounts.user", "pk"),
     "handover_move": ("accounts.user", "pk"),
@@ -68,7 +79,7 @@ _KIND_IN_ADDRESS = {"hidden_change"}
 # The frame of the admin itself, which shows nothing of anybody.
 _FRAME = {
     "index", "login", "logout", "jsi18n", "password_change", "password_change_done", "view_on_site",
-    "app_list", "autocomplete", "hidden", "retention",
+    "app_list", "autocomplete", "hidden", "retention", "own_sign_in", "sign_in_again", "first_day",
 }  # fmt: skip
 
 

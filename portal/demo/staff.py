@@ -1,11 +1,13 @@
 """One named account for each role, with a password that differs from one installation to the next."""
 
+import base64
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.utils.crypto import salted_hmac
 
 from portal.accounts.models import User
+from portal.accounts.staff.totp import give_demo_app, renew_demo_app
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,29 @@ def password() -> str:
     return "mihon-" + salted_hmac("portal.demo", "password", algorithm="sha256").hexdigest()[:10]
 
 
+def _secret(role: Role) -> str:
+    """What an authenticator app would hold: it follows from the secret key as well, and is marked as the demo's."""
+    digest = salted_hmac("portal.demo.totp", role.email, algorithm="sha256").digest()
+    return base64.b32encode(digest[:20]).decode()
+
+
 def make_accounts() -> User:
     """An account for each role; returns that of the member of staff, who does what the demo shows as done."""
     for role in ROLES:
         user = User.objects.create_user(
             role.email, password(), name=role.name, is_staff=True, is_superuser=not role.group
         )
+        give_demo_app(user, _secret(role))
         if role.group:
             user.groups.set(Group.objects.filter(name__in=(role.group, role.also)))
     return user
 
 
-def renew_passwords() -> None:
-    """Let the printed password hold also after the secret key has changed."""
-    for user in User.objects.filter(email__in=[role.email for role in ROLES]):
+def renew_sign_ins() -> None:
+    """Let the printed password and the number on the page hold also after the secret key has changed."""
+    roles = {role.email: role for role in ROLES}
+    for user in User.objects.filter(email__in=roles):
         if not user.check_password(password()):
             user.set_password(password())
             user.save()
+        renew_demo_app(user, _secret(roles[user.email]))

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.acting import acting_user
+from portal.accounts.staff.mark import confirmed_lately
 from portal.people.care import has_open
 from portal.people.models import Person
 from portal.retention.erasing import erase_person, what_there_is
@@ -26,6 +27,7 @@ _may = permission_required("retention.add_personrequest", raise_exception=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @_may
+@confirmed_lately
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """What there is, what would go and what stays and why; the press that removes."""
     found = _person(pk)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.acting import acting_user
+from portal.accounts.staff.mark import confirmed_lately
 from portal.retention.forms import PeriodForm
 from portal.retention.models import RetentionPeriod, RetentionRun
 from portal.retention.registry import fixed_periods, retention_kinds
@@ -45,6 +46,7 @@ def periods(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("retention.change_retentionperiod", raise_exception=True)
+@confirmed_lately
 def change(request: HttpRequest, name: str) -> HttpResponse:
     kind = next((kind for kind in retention_kinds() if kind.name == name), None)
     if kind is None:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.acting import acting_user
+from portal.accounts.staff.mark import confirmed_lately
 from portal.documents.imprint import office_lines
 from portal.office.models import Office
 from portal.people.care import has_open
@@ -41,6 +42,7 @@ def print_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_may("export_registry")
+@confirmed_lately
 def export(request: HttpRequest) -> HttpResponse:
     """The file, made by a press and on record: a whole registry is more than anybody looks up."""
     supporters = _shown_in_list(request)

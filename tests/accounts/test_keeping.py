@@ -4,12 +4,11 @@ import datetime
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.keeping import clear_kept
-from portal.accounts.models import KeptForm
+from portal.accounts.models import KeptForm, UserSession
 from tests import factories
 from tests.accounts.signing_in import ADDRESS, ask, codes_mailed, enter
 
@@ -27,7 +26,7 @@ def sign_in(client: Client, address: str = ADDRESS, **more: str):
 def signed_out(client, hanako):
     """A browser whose session has ended while a page was open."""
     sign_in(client)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     return client
 
 
@@ -120,7 +119,7 @@ def test_signing_out_makes_the_browser_forget_whose_it_was(client, hanako):
 
 def test_made_up_account_in_the_cookie_keeps_nothing(client, hanako):
     sign_in(client)
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     client.cookies["last_account"] = client.cookies["last_account"].value.replace(":", "1:", 1)
 
     client.post("/members/letter/", TYPED)

@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -19,8 +18,9 @@ from portal.accounts.errors import (
     SuccessorNotWorking,
 )
 from portal.accounts.leaving import close_leavers, hand_over, set_leaving
-from portal.accounts.models import HandOver, User
+from portal.accounts.models import HandOver, User, UserSession
 from tests import factories
+from tests.staff_sessions import number_of
 from tests.trainings.visits import make_visit
 from trainings.visits.actions import take_up
 from trainings.visits.models import VisitStep
@@ -72,11 +72,17 @@ def test_account_is_open_to_the_end_of_the_last_day_and_closed_a_minute_later(to
 def test_password_opens_nothing_after_the_last_day(today, leaver):
     User.objects.filter(pk=leaver.pk).update(last_day=TODAY - datetime.timedelta(days=1))
     client = Client()
-    typed = {"username": leaver.email, "password": "tests-only-password"}
 
-    assert client.post("/admin/login/", typed).status_code == 200
+    def typed():
+        return {
+            "username": leaver.email,
+            "password": "tests-only-password",
+            "number": number_of(leaver),
+        }
+
+    assert client.post("/admin/login/", typed()).status_code == 200
     User.objects.filter(pk=leaver.pk).update(last_day=TODAY)
-    assert client.post("/admin/login/", typed).status_code == 302
+    assert client.post("/admin/login/", typed()).status_code == 302
 
 
 def test_periodic_run_closes_leavers_and_ends_their_sessions_only(today, leaver, staff):
@@ -91,7 +97,7 @@ def test_periodic_run_closes_leavers_and_ends_their_sessions_only(today, leaver,
     leaver.refresh_from_db()
     staff.refresh_from_db()
     assert (leaver.is_active, staff.is_active) == (False, True)
-    assert [session.session_key for session in Session.objects.all()] == [kept]
+    assert [session.session_key for session in UserSession.objects.all()] == [kept]
 
 
 def test_closing_is_part_of_the_periodic_run(today, leaver):

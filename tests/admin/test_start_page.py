@@ -107,8 +107,9 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
 
     # session, user; whether a worry is late; nine counts; accommodations to arrange, to call off;
     # needs, applications and pages of organisations; occasions, their dates, their places;
-    # whether an office, settings of certificates, the registry and the platform exist; whose stand-in the reader is
-    with django_assert_num_queries(26):
+    # whether an office, settings of certificates, the registry and the platform exist; whose stand-in the reader is;
+    # whether two managers can come in
+    with django_assert_num_queries(27):
         start(manager_client)
 
 

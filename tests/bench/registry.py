@@ -88,9 +88,12 @@ def _page(query: str) -> tuple[float, list[str]]:
 
     from portal.accounts.models import User
     from supporters.finding import find
+    from tests.staff_sessions import pass_second_factor
 
     client = Client()
-    client.force_login(User.objects.filter(is_superuser=True)[0])
+    user = User.objects.filter(is_superuser=True)[0]
+    client.force_login(user)
+    pass_second_factor(client, user)
     address = f"{reverse('admin:supporters_supporter_changelist')}?{urlencode({'q': query})}"
     found = list(find(query).values_list("number", flat=True)[:3])
     wrong = [] if found == ["Z9-00001"] else [f"searching {query} finds {found}"]

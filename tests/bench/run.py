@@ -78,10 +78,13 @@ def _renderings() -> None:
     from django.urls import reverse
 
     from portal.accounts.models import User
+    from tests.staff_sessions import pass_second_factor
 
     settings.PAGE_CACHE_SECONDS = 0
     anyone, staff = Client(), Client()
-    staff.force_login(User.objects.get(is_superuser=True))
+    user = User.objects.get(is_superuser=True)
+    staff.force_login(user)
+    pass_second_factor(staff, user)
     large = world.make_roster("meibo", 1000)
     roster = reverse("admin:bookings_occasion_change", args=[large.pk])
     desk = reverse("admin:desk")

@@ -10,6 +10,7 @@ from tests.bookings.seats import apply_for, person
 from tests.browser.checks import violations
 from tests.browser.states import press, unfold
 from tests.importing.lists import checked, text_of
+from tests.staff_sessions import number_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,6 +26,7 @@ def sign_in(page: Page, user: User) -> None:
     page.goto("/admin/")
     page.locator("#id_username").fill(user.email)
     page.locator("#id_password").fill("tests-only-password")
+    page.locator("#id_number").fill(number_of(user))
     with page.expect_navigation():
         page.keyboard.press("Enter")
 

@@ -4,7 +4,6 @@ import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from platform_orgs.models import Need, Organisation, PlatformSettings, Response, ResponseMessage
 from platform_orgs.needs import actions
 from portal.accounts.keeping import remember_account
+from portal.accounts.models import UserSession
 from portal.office.models import District
 from tests import factories
 from tests.platform_orgs.needing import ANSWERS, TYPED, answered, draft, opened, send
@@ -252,7 +252,7 @@ def test_what_was_typed_when_the_session_had_ended_is_given_back(org_manager, cl
     answer = HttpResponse()
     remember_account(answer, org_manager)
     client.cookies["last_account"] = answer.cookies["last_account"].value
-    Session.objects.all().delete()
+    UserSession.objects.all().delete()
     away = client.post(NEW, TYPED)
     client.force_login(org_manager)
     back = client.get(parse_qs(urlsplit(away.url).query)["next"][0])

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.acting import acting_user
+from portal.accounts.staff.mark import confirmed_lately
 from portal.errors import PortalError
 from portal.people.admin.pages import page, person_or_404
 from portal.people.care import Ways, has_open
@@ -43,6 +44,7 @@ class Row:
 @never_cache
 @require_safe
 @may_merge
+@confirmed_lately
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Which other record? Those that look alike stand there already; any other is searched for."""
     person = person_or_404(pk)
@@ -87,6 +89,7 @@ def _looks_alike(person: Person) -> Q:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_merge
+@confirmed_lately
 def merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     """Both side by side. The first of the address stays, the second becomes a pointer to it."""
     keep, drop = person_or_404(pk), person_or_404(other_pk)

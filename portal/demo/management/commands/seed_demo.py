@@ -86,13 +86,14 @@ class Command(BaseCommand):
         if not may_be_filled:
             raise CommandError("The database holds data already; the demo world needs an empty one.")
         if _is_demo():
-            staff.renew_passwords()
+            staff.renew_sign_ins()
             self._print_sign_ins()
 
     def _print_sign_ins(self) -> None:
         self.stdout.write(f"\n  Demo sign-ins for {settings.SITE_URL}/admin/")
         for role in staff.ROLES:
             self.stdout.write(f"    {role.label}  {role.email}  {staff.password()}")
+        self.stdout.write("    (the number of the second factor stands on that page, in the demo only)")
         self.stdout.write(f"\n  By a code, which the page shows, at {settings.SITE_URL}/accounts/")
         self.stdout.write(f"    つながりサポーター  {own_page.ALONE}")
         self.stdout.write(f"    つながりサポーター（家族で一つのアドレス）  {own_page.SHARED}")

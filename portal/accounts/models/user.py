@@ -3,14 +3,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from portal.private.fields import PrivateJSONField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,6 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("有効"), default=True)
     is_staff = models.BooleanField(_("職員"), default=False, help_text=_("管理画面に入れる"))
     date_joined = models.DateTimeField(_("登録日時"), default=timezone.now)
+    must_change_password = models.BooleanField(
+        _("パスワードを変える必要がある"),
+        default=False,
+        help_text=_("ほかの人が決めたパスワードは、次のログインのときに本人が変えます"),
+    )
     last_day = models.DateField(
         _("最終日"), null=True, blank=True, help_text=_("この日が終わると、アカウントは自動で閉じます")
     )
@@ -68,7 +70,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("アカウント")
         verbose_name_plural = _("アカウント")
-        permissions = (("hand_over", _("担当者の交代ができる")),)
+        permissions = (
+            ("hand_over", _("担当者の交代ができる")),
+            ("manage_sign_in", _("職員のログインの手助けができる")),
+        )
         constraints = (
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_ignoring_case"),
             models.CheckConstraint(
@@ -96,35 +101,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
-
-
-class SignInCode(models.Model):
-    """The code of one address. Written only by ``codes.py``, for every address that somebody asks about."""
-
-    digest = models.CharField(max_length=64, unique=True)
-    code = models.CharField(max_length=6)
-    until = models.DateTimeField(db_index=True)
-    used_at = models.DateTimeField(null=True)
-    # Wrong ones, whatever browser they came from.
-    tries = models.PositiveSmallIntegerField(default=0)
-    # When a mail was asked for within the last day.
-    asked = ArrayField(models.DateTimeField(), default=list)
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
-
-
-class KeptForm(models.Model):
-    """What somebody typed into a page when their session had ended. Written and read by ``keeping.py`` only."""
-
-    token = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    page = models.CharField(max_length=500)
-    fields = PrivateJSONField()
-    made_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
 
 
 class HandOver(models.Model):

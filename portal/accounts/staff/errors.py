@@ -1,0 +1,38 @@
+import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.errors import AccountError
+from portal.ui.dates import format_time
+
+
+class SignInWrong(AccountError):
+    """Address, password or number: which of them is not said."""
+
+    message = _(
+        "メールアドレス、パスワード、確認の番号のどれかがちがいます。"
+        "番号は一度しか使えません。新しい番号で、もう一度お試しください。"
+    )
+
+
+class NumberWrong(AccountError):
+    message = _("番号がちがうか、もう使われています。新しい番号を入れてください。")
+
+
+class TooManyTries(AccountError):
+    message = _("まちがいが続いたので、{until}までお待ちください。急ぐときは、管理者に声をかけてください。")
+
+    def __init__(self, until: datetime.datetime) -> None:
+        super().__init__(str(self.message).format(until=format_time(until)))
+
+
+class SecretUnreadable(AccountError):
+    message = _("機器の鍵を読み取れません。機器の紙に書かれた英数字を、そのまま入れてください。")
+
+
+class SameAccount(AccountError):
+    message = _("自分のものは、ほかの管理者に頼んでください。")
+
+
+class MayNotBeHelped(AccountError):
+    message = _("全体の管理者のログインは、全体の管理者だけが変えられます。")

@@ -1,0 +1,48 @@
+"""The running sessions of one account: seen and ended, by their owner or by a manager."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from portal.accounts.models import AccountStep, User, UserSession
+from portal.accounts.staff.mark import Mark, mark_in
+from portal.accounts.staff.vault import digest
+
+
+@dataclass(frozen=True)
+class Running:
+    """``handle`` names it in a page; the key itself would open it."""
+
+    key: str
+    handle: str
+    mark: Mark
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+def running_sessions(user: User) -> list[Running]:
+    """The latest used first. What lies idle too long opens nothing and is left out."""
+    rows = UserSession.objects.filter(user=user, expire_date__gt=timezone.now())
+    found = [
+        Running(row.session_key, digest(row.session_key, salt="session")[:16], mark)
+        for row in rows
+        if (mark := mark_in(row.get_decoded())) and mark.user == user.pk and not mark.is_idle
+    ]
+    return sorted(found, key=lambda one: -one.mark.used_at)
+
+
+def end_sessions(*, user: User, by: User, handle: str = "", but: str | None = None) -> int:
+    """End one, or all of an account except the one whose key is ``but``. Returns how many were ended."""
+    keys = [one.key for one in running_sessions(user) if handle in ("", one.handle) and one.key != but]
+    ended = drop_sessions(user.pk, keys=keys)
+    if ended:
+        AccountStep.objects.create(user=user, by=by, verb=AccountStep.Verb.SESSIONS_ENDED)
+    return ended
+
+
+def drop_sessions(user_id: int, *, keys: list[str] | None = None, but: str | None = None) -> int:
+    rows = UserSession.objects.filter(user_id=user_id).exclude(session_key=but or "")
+    if keys is not None:
+        rows = rows.filter(session_key__in=keys)
+    return rows.delete()[0]
