@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.staff.hosts import client_address
 from portal.audit.models import Entry
 from portal.audit.pages import doing
 
@@ -62,7 +63,8 @@ def record(
 
 
 def address_of(request: HttpRequest) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+    address = client_address(request)
+    return str(address) if address else None
 
 
 def _note(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -50,6 +50,17 @@ def test_opening_changing_and_exporting_are_one_entry_each(staff, staff_client, 
     assert ("exported", "bookings.occasion", str(booking.occasion_id)) in entries()[2:]
 
 
+def test_address_is_the_one_that_our_own_proxy_says(staff_client, booking, settings):
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    page = reverse("admin:bookings_booking_page", args=[booking.pk])
+
+    staff_client.get(page, headers={"X-Forwarded-For": "203.0.113.5, 192.0.2.7"})
+    staff_client.get(page, headers={"X-Forwarded-For": "nonsense"})
+
+    found = Entry.objects.filter(what="bookings.booking").order_by("pk").values_list("address", flat=True)
+    assert list(found) == ["192.0.2.7", None]
+
+
 def test_what_was_not_done_is_not_on_record(booking, staff_client):
     missing = reverse("admin:bookings_booking_page", args=[999999])
     note = reverse("admin:desk_note", args=[booking.contact_id])
