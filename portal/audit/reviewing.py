@@ -1,9 +1,9 @@
 """The yearly review of accounts (棚卸し): who may what, who granted it, who still comes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.accounts.models import User
+from portal.accounts.staff.factors import Factors, factors_of
 from portal.audit.models import Entry
 
 
@@ -12,16 +12,7 @@ class Reviewed:
     account: User
     roles: list[str]
     granted: Entry | None
-    factor: str
-
-
-# Says in a word how somebody proves who they are besides the password; set at start-up.
-Factor = Callable[[User], str]
-_factor: list[Factor] = []
-
-
-def tell_factors(factor: Factor) -> None:
-    _factor.append(factor)
+    factors: Factors
 
 
 def reviewed_accounts() -> list[Reviewed]:
@@ -40,7 +31,7 @@ def reviewed_accounts() -> list[Reviewed]:
             account,
             [group.name for group in account.groups.all()],
             last.get(str(account.pk)),
-            _factor[0](account) if _factor else "",
+            factors_of(account),
         )
         for account in accounts
     ]

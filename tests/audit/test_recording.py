@@ -164,6 +164,7 @@ def test_review_of_accounts_says_roles_and_who_granted_them(manager, manager_cli
 
     assert by_email["staff@example.com"].granted.by == manager
     assert by_email["manager@example.com"].granted is None
+    assert not by_email["staff@example.com"].factors.has_any
 
 
 @pytest.mark.parametrize("count", [1, 3])
