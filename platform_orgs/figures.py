@@ -177,12 +177,13 @@ def _done(period: Period) -> Table:
 
 def _outcomes(period: Period) -> Table:
     counts: Counter[str] = Counter()
-    for state, outcome in needs_of(period).values_list("state", "outcome"):
+    shared = needs_of(period).filter(audience=Need.Audience.MEMBERS)
+    for state, outcome in shared.values_list("state", "outcome"):
         counts[outcome or state] += 1
     still = [(state.value, state.label) for state in (Need.State.OPEN, Need.State.EXPIRED)]
     rows = _rows([*Need.Outcome.choices, *still], counts, is_public=False)
     meaning = _(
         "この期間に募集を始めた困りごとが、どうなったかです"
-        "（事務局だけに見せるものもふくみ、取り下げはのぞきます）。"
+        "（事務局だけに見せるものと、取り下げはのぞきます）。"
     )
     return _of_members("outcome", _("困りごとの結果"), _("結果"), rows, meaning=meaning, unit=_("困りごと"))

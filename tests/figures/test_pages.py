@@ -200,8 +200,15 @@ def test_file_has_one_sheet_for_each_table_and_definitions(staff_client):
         "18 研修の年代別",
         "19 研修の地区別",
         "20 研修の申込経路別",
-        "21 困りごとの分類別",
-        "22 困りごとの地域別",
+        "21 団体の動き",
+        "22 参加を終えた理由",
+        "23 団体の種類別",
+        "24 団体の活動分野別",
+        "25 確認と会議",
+        "26 困りごとの結果",
+        "27 困りごとの分類別",
+        "28 困りごとの地域別",
+        "29 事務局だけで受けた困りごと",
     ]
     rows = {row[0]: row[1:] for row in book["1 まとめ"].iter_rows(values_only=True)}
     assert rows["項目"] == ("数", "数 前年", "数 差", "何を数えたか")
@@ -224,8 +231,9 @@ def test_page_costs_the_same_for_one_and_three(count, staff_client, django_asser
     # years: occasions, their people, parties, persons, affiliation, age, district and the districts, channel,
     # place; and of the trainings' own chapter: occasions, their people, kinds of course, certificates,
     # affiliation, age, district and the districts, channel; of the supporters: registrations and the districts;
-    # worries; organisations, confirmations, meetings, outcomes; needs and the districts
-    with django_assert_num_queries(6 + 2 * 28):
+    # worries; organisations, confirmations, meetings, outcomes; needs, those for the
+    # office only, and the districts
+    with django_assert_num_queries(6 + 2 * 29):
         year_page(staff_client)
 
 

@@ -9,6 +9,7 @@ from platform_orgs.gaps import counting
 from platform_orgs.gaps.figures import chapter
 from platform_orgs.models import Need, PlatformSettings, Response, ResponseMessage
 from portal.figures.periods import Period
+from portal.figures.publication import for_publication
 from portal.office.models import District
 from tests import factories
 
@@ -152,10 +153,53 @@ def test_chapter_of_the_yearly_report_counts_needs_by_category_and_area(north, d
     factories.make_need(category="money", opened_at=timezone.now() - datetime.timedelta(days=2))
     today = timezone.localdate()
 
-    with django_assert_num_queries(2):
+    # needs, those for the office only, the areas
+    with django_assert_num_queries(3):
         tables = chapter(Period(today, today))
 
     rows = [{row.label: row.values for row in table.rows} for table in tables]
-    assert rows[0]["仕事"] == (3, 2, 1, 1)
+    assert rows[0]["仕事"] == (2, 2, 1, 0)
     assert rows[0]["お金"] == (0, 0, 0, 0)
-    assert rows[1] == {"市全域": (2, 1, 1, 1), "北地域": (1, 1, 0, 0)}
+    assert rows[1] == {"市全域": (1, 1, 1, 0), "北地域": (1, 1, 0, 0)}
+    assert rows[2]["仕事"] == (1,)
+
+
+def test_what_is_for_the_office_only_changes_no_number_that_members_see(org_neighbour_client, north):
+    """Neither the page, nor what is given out of the yearly report less what members can count."""
+    table_from(3)
+    for number in range(5):
+        factories.make_need(title=f"住まい{number}", category="housing", district=north)
+    addresses = [GAPS, f"{GAPS}?category=housing&area={north.pk}", f"{GAPS}?category=work&area=0"]
+    today = timezone.localdate()
+
+    def seen():
+        pages = [org_neighbour_client.get(address).content.decode() for address in addresses]
+        return pages, [for_publication(table) for table in chapter(Period(today, today))]
+
+    before = seen()
+    for fields in ({"district": north}, {}, {"state": "expired"}, {"state": "closed", "outcome": "not"}):
+        factories.make_need(title="ひみつの題", category="housing", audience="office", **fields)
+        factories.make_need(title="ひみつの題", category="work", audience="office", **fields)
+
+    assert seen() == before
+    assert sum(row.values[0] for row in chapter(Period(today, today))[2].rows) == 8
+
+
+def test_table_drawing_and_words_say_the_same_numbers(org_neighbour_client, north):
+    table_from(3)
+    for number in range(6):
+        need = factories.make_need(category="housing", district=None if number % 2 else north)
+        if number < 2:
+            answer(need)
+    factories.make_need(category="work")
+
+    page = org_neighbour_client.get(GAPS)
+    cells = [cell for _label, row in page.context["matrix"].rows for cell in row]
+
+    assert sum(cell.needs for cell in cells) == page.context["count"] == 7
+    drawn = counting.counted(counting.needs_of(page.context["period"]))
+    assert sum(cell.unanswered for cell in cells) == sum(not need.is_answered for need in drawn) == 5
+    for cell in cells:
+        behind = org_neighbour_client.get(f"{GAPS}?category={cell.category}&area={cell.area}")
+        assert len(behind.context["needs"]) == cell.needs
+        assert sum(not need.has_answer for need in behind.context["needs"]) == cell.unanswered
