@@ -11,12 +11,13 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from platform_orgs.models import Invitation, YearlyCheck
+from platform_orgs.models import Invitation, Membership, YearlyCheck
 
 # The mailed way in proves whose address it is; the printed sheet only that somebody holds it.
 _MAILED = "platform_orgs.invitation"
 _SHEET = "platform_orgs.invitation_sheet"
 _CHECK = "platform_orgs.yearly_check"
+_DIGEST = "platform_orgs.digest"
 
 Row = TypeVar("Row", Invitation, YearlyCheck)
 
@@ -62,3 +63,17 @@ def check_url(check: YearlyCheck) -> str:
 def check_by_token(token: str) -> YearlyCheck | None:
     rows = YearlyCheck.objects.select_related("organisation__published")
     return _find(_CHECK, token, rows)
+
+
+def digest_stop_url(membership: Membership) -> str:
+    """Stops the weekly mail and opens nothing else; the same in every mail."""
+    token = Signer(salt=_DIGEST, sep=".").sign(str(membership.pk))
+    return settings.SITE_URL + reverse("platform_orgs:stop-digest", args=[token])
+
+
+def membership_to_stop(token: str) -> Membership | None:
+    try:
+        pk = int(Signer(salt=_DIGEST, sep=".").unsign(token))
+        return Membership.objects.live().select_related("organisation").filter(pk=pk).first()
+    except (BadSignature, ValueError, OverflowError):
+        return None

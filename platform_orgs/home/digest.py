@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from platform_orgs.home.waiting import lines
+from platform_orgs.links import digest_stop_url
 from platform_orgs.models import Digest, Membership
 from portal.bookings.reminders import is_daytime
 from portal.correspondence.actions import tell
@@ -43,8 +44,8 @@ def _not_since(monday: datetime.date) -> Q:
 
 @transaction.atomic
 def _send(membership_id: int, monday: datetime.date) -> bool:
-    rows = Membership.objects.select_for_update(no_key=True).filter(pk=membership_id)
-    membership = rows.filter(_not_since(monday)).first()
+    rows = Membership.objects.live().select_for_update(no_key=True).filter(pk=membership_id)
+    membership = rows.filter(_not_since(monday), digest=Digest.WEEKLY).first()
     if membership is None:
         return False
     membership.digested_on = timezone.localdate()
@@ -74,8 +75,18 @@ def _render(message: Message) -> Text:
         "organisation": membership.organisation,
         "lines": waiting,
         "url": settings.SITE_URL + reverse("platform:home"),
+        "stop_url": digest_stop_url(membership),
     }
     return render_texts("platform_orgs/home/digest", context)
+
+
+def _headers(message: Message) -> dict[str, str]:
+    """RFC 8058: mail programmes offer a button that stops the mails without opening a page."""
+    membership: Any = message.subject
+    return {
+        "List-Unsubscribe": f"<{digest_stop_url(membership)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def register_kind() -> None:
@@ -86,6 +97,7 @@ def register_kind() -> None:
             label=str(_("団体の人への週に一度のお知らせ")),
             render=_render,
             subjects=lambda: Membership.objects.select_related("organisation__published"),
+            headers=_headers,
             by_mail_only=True,
         )
     )

@@ -4,16 +4,20 @@ import datetime
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from platform_orgs import actions
+from platform_orgs.actions.members import end_membership
 from platform_orgs.home.digest import send_digests
 from platform_orgs.home.waiting import lines
+from platform_orgs.links import digest_stop_url
 from platform_orgs.models import Membership, Need, Organisation, Profile, Response, ResponseMessage
-from portal.correspondence.kinds import NoLongerTrue, render
+from portal.correspondence.kinds import NoLongerTrue, get_kind, render
 from portal.correspondence.models import Message
 from portal.office.models import District
 from tests import factories
+from tests.bookings.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +225,50 @@ def test_what_was_done_meanwhile_is_not_mailed(membership, organisation, org_man
 
     with pytest.raises(NoLongerTrue):
         render(message)
+
+
+def test_mail_is_stopped_with_one_press_without_signing_in(membership, organisation, neighbour, client):
+    everything(organisation, neighbour)
+    send_digests()
+    message = Message.objects.get(kind="platform_orgs.digest")
+    headers = get_kind("platform_orgs.digest").headers(message)
+    url = digest_stop_url(membership)
+
+    assert headers == {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    assert url in render(message).mail
+    assert client.get(url).status_code == 200
+    membership.refresh_from_db()
+    assert membership.digest == "weekly"  # a programme that opens links by itself stops nothing
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    membership.refresh_from_db()
+    assert membership.digest == "never"
+    assert client.get(f"{url}x").status_code == 404
+    with pytest.raises(NoLongerTrue):
+        render(Message.objects.get(pk=message.pk))
+
+
+def test_removed_member_gets_no_mail_that_was_already_waiting(membership, organisation, neighbour):
+    everything(organisation, neighbour)
+    send_digests()
+    message = Message.objects.get(kind="platform_orgs.digest")
+    assert render(message).mail
+
+    end_membership(membership)
+
+    with pytest.raises(NoLongerTrue):
+        render(Message.objects.get(pk=message.pk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_one_mail(membership, organisation):
+    factories.make_meeting()
+
+    assert sum(at_once([send_digests, send_digests])) == 1
+    assert Message.objects.filter(kind="platform_orgs.digest").count() == 1
 
 
 def test_mail_is_stopped_and_taken_again_by_oneself(membership, org_manager_client):

@@ -30,6 +30,7 @@ PLATFORM: dict[str, tuple[object, ...]] = {
     "orgs:invitation": PUBLIC,
     "orgs:invitation-sheet": PUBLIC,
     "orgs:still-right": PUBLIC,
+    "orgs:stop-digest": PUBLIC,  # to whoever holds the mail
     "orgs:detail": PUBLIC,
     "orgs:logo": (404,) * 5,  # has none
     "platform:home": ("in", 404, 200, 200, 200),
@@ -81,6 +82,7 @@ def addresses(office, organisation, org_manager, staff):
         "orgs:invitation": links.invitation_url(invitation),
         "orgs:invitation-sheet": links.sheet_url(invitation),
         "orgs:still-right": links.check_url(check),
+        "orgs:stop-digest": links.digest_stop_url(organisation.memberships.all()[0]),
         "orgs:detail": "/orgs/mihon/",
         "orgs:logo": "/orgs/mihon/logo/",
         "platform:home": "/platform/",
