@@ -64,7 +64,9 @@ def found(filters: Filters) -> Any:
     """The organisations of the directory that ``filters`` leave, with their pages."""
     rows = Organisation.objects.listed().select_related("published")
     if filters.q:
-        rows = rows.matching(filters.q)
+        # Also by what it offers to everybody: what is for members only does not give itself away.
+        offers = Resource.objects.public().matching(filters.q).values("organisation")
+        rows = rows.matching(filters.q) | rows.filter(pk__in=offers)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.field:

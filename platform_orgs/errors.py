@@ -43,6 +43,15 @@ class TooManyMails(PortalError):
     message = _("メールを何度も送りました。届かないときは、事務局に電話してください。")
 
 
+class TooManyInvitations(PortalError):
+    message = _(
+        "きょうは、招待のメールをもう%(count)d通送りました。つづきは、あした送れます。急ぐときは、事務局に電話してください。"
+    )
+
+    def __init__(self, count: int) -> None:
+        super().__init__(str(self.message) % {"count": count})
+
+
 class PageChangedMeanwhile(PortalError):
     """Somebody else saved the page first. ``merged`` is what both want together; ``clashes`` are the fields
     that both changed, with what the other wrote; ``taken_over`` those that only the other changed."""
@@ -142,6 +151,10 @@ class ResponseWithdrawn(PortalError):
 
 class ResponseNotShown(PortalError):
     message = _("この回答は、事務局がまだ確認しています。")
+
+
+class OfficeHasTakenOver(PortalError):
+    message = _("この困りごとは、事務局だけで扱うことになりました。ここにはもう書けません。")
 
 
 class ThreadIsOver(PortalError):

@@ -17,6 +17,7 @@ from platform_orgs.errors import (
     LastManager,
     MemberHasGone,
     NoLongerManager,
+    TooManyInvitations,
     TooManyMails,
 )
 from platform_orgs.models import Invitation, Membership, Organisation, OrganisationStep, Role
@@ -27,6 +28,8 @@ INVITED_FOR = datetime.timedelta(days=14)
 # A sheet takes its way through the post and lies on a desk.
 SHEET_FOR = datetime.timedelta(days=45)
 _MOST_MAILS = 5
+# More mails to strangers than an organisation has people to begin with.
+MOST_INVITATIONS_A_DAY = 10
 
 Verb = OrganisationStep.Verb
 
@@ -39,13 +42,15 @@ def invite(
     print. ``person`` may be new (unsaved). An older open invitation to the same address is withdrawn.
 
     ``checked``: how staff made sure who it is. Raises ``NotTakingPart``, ``AlreadyMember`` and, for somebody
-    of the organisation who is its manager no more, ``NoLongerManager``.
+    of the organisation, ``NoLongerManager`` and ``TooManyInvitations``.
     """
     organisation = lock(organisation_id)
     require_manager(organisation, by)
     email = email.strip().lower()
     if email and organisation.memberships.live().filter(user__email__iexact=email).exists():
         raise AlreadyMember
+    if email and not acts_for_office(by):
+        _require_mails_left(organisation)
     if email:
         for older in organisation.invitations.open(timezone.now()).filter(email__iexact=email):
             _withdraw(older)
@@ -270,6 +275,14 @@ def _open_invitations_of(membership: Membership) -> QuerySet[Invitation]:
 def _withdraw_invitations_of(membership: Membership) -> None:
     for invitation in _open_invitations_of(membership):
         _withdraw(invitation)
+
+
+def _require_mails_left(organisation: Organisation) -> None:
+    """A stolen sign-in must not become a machine that writes to strangers in the office's name."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = organisation.invitations.exclude(email="").filter(created_at__gte=midnight)
+    if today.count() >= MOST_INVITATIONS_A_DAY:
+        raise TooManyInvitations(MOST_INVITATIONS_A_DAY)
 
 
 def _withdraw(invitation: Invitation) -> None:

@@ -60,7 +60,8 @@ def need_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _thread(response: Response) -> dict[str, Any]:
     said = sorted(response.messages.all(), key=lambda message: message.pk)
-    waiting = [message for message in said if message.shown_at is None and message.sent_back_at is None]
+    is_open = response.need.state == Need.State.OPEN
+    waiting = [m for m in said if is_open and m.shown_at is None and m.sent_back_at is None]
     return {
         "response": response,
         "said": said,
@@ -225,7 +226,7 @@ def press_response(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def find(pk: int) -> Need:
     return get_object_or_404(
-        Need.objects.select_related("organisation", "district__parent", "written_by"), pk=pk
+        Need.objects.for_office().select_related("organisation", "district__parent", "written_by"), pk=pk
     )
 
 

@@ -39,7 +39,7 @@ class NeedAdmin(OnlyThroughActions):
     search_help_text = _("題・番号でさがす")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_answers(Need.objects.all())
+        return with_answers(Need.objects.for_office())
 
     @admin.display(description=_("状態"), ordering="state")
     def shown_state(self, need: Need) -> str:

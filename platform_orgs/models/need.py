@@ -33,6 +33,12 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Those that the office has to read before others do, the longest waiting first."""
         return self.filter(state=Need.State.RECEIVED).order_by("sent_at", "id")
 
+    def for_office(self) -> Self:
+        """What staff read: everything but what a member has begun and not sent yet, which is its own."""
+        sent = NeedStep.objects.filter(need=models.OuterRef("pk"), verb=NeedStep.Verb.SENT)
+        begun = Q(state=Need.State.DRAFT, organisation__isnull=False, written_by__is_staff=False)
+        return self.exclude(begun & ~models.Exists(sent))
+
     def wanting_office(self) -> Self:
         """Those about which the office has something to do: to read them, to read what was answered, or to
         answer what was said to the office itself."""
@@ -264,8 +270,10 @@ class Response(models.Model):
 
 class ResponseMessageQuerySet(models.QuerySet["ResponseMessage"]):
     def to_read(self) -> Self:
-        """Those that the office has to read before the other side does."""
-        return self.filter(shown_at__isnull=True, sent_back_at__isnull=True)
+        """Those that the office has to read before the other side does, while their need is open."""
+        return self.filter(
+            shown_at__isnull=True, sent_back_at__isnull=True, response__need__state=Need.State.OPEN
+        )
 
 
 class ResponseMessage(models.Model):

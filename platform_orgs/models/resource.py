@@ -148,16 +148,22 @@ class Resource(Shared):
 class GatheringQuerySet(SharedQuerySet):
     def open_to_all(self) -> Self:
         """Those that a resident may go to: running, not of an organisation that has gone or has no page."""
-        today = timezone.localdate()
-        return self.running().filter(
-            Q(organisation__isnull=True)
-            | Q(
-                shown_at(timezone.now(), "organisation__"),
-                organisation__state=Organisation.State.ACTIVE,
-                organisation__published__isnull=False,
-            ),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        return (
+            self.running()
+            .filter(
+                Q(organisation__isnull=True)
+                | Q(
+                    shown_at(timezone.now(), "organisation__"),
+                    organisation__state=Organisation.State.ACTIVE,
+                    organisation__published__isnull=False,
+                ),
+            )
+            .still_on()
         )
+
+    def still_on(self) -> Self:
+        """Those whose last day, if they have one, has not passed."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate()))
 
     def to_check(self) -> Self:
         """Those that residents see although nobody has made sure of them for a year."""

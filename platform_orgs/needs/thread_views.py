@@ -66,7 +66,9 @@ def thread(request: HttpRequest, slug: str, address: str) -> HttpResponse:
         "said": found.messages(),
         "form": form,
         "opens_need": found.side == Side.POSTER or need.is_shared,
-        "can_write": need.state == Need.State.OPEN and response.state != Response.State.WITHDRAWN,
+        "can_write": need.state == Need.State.OPEN
+        and not need.is_office_only
+        and response.state != Response.State.WITHDRAWN,
         "can_answer_anew": found.side == Side.RESPONDER
         and response.state == Response.State.WITHDRAWN
         and need.takes_answers(timezone.localdate()),

@@ -64,7 +64,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     if found.published:
         context |= page_context(found, found.published, Visibility.PUBLIC, Visibility.MEMBERS)
     context["resources"] = listing.with_areas(found.resources.all().offered())
-    context["gatherings"] = listing.places(found.gatherings.all().running())
+    context["gatherings"] = listing.places(found.gatherings.all().running().still_on())
     if own is not None:
         context["waiting"] = found.profiles.filter(state=Profile.State.WAITING).first()
         context["check"] = found.checks.filter(answered_at__isnull=True).first()

@@ -7,6 +7,7 @@ from platform_orgs.errors import (
     AnsweredAlready,
     NeedRests,
     NeedTakesNoAnswers,
+    OfficeHasTakenOver,
     OwnNeed,
     ResponseWithdrawn,
     TextMissing,
@@ -91,8 +92,8 @@ def write_message(
     that there is something to read, without its words. What comes after a message that the office has not
     read yet waits behind it.
 
-    Raises ``NotTakingPart``, ``ThreadIsOver``, ``ResponseNotShown``, ``TextMissing`` and, unless
-    ``is_confirmed``, ``LooksIdentifying``.
+    Raises ``NotTakingPart``, ``ThreadIsOver``, ``OfficeHasTakenOver`` (only the office writes on), ``ResponseNotShown``,
+    ``TextMissing`` and, unless ``is_confirmed``, ``LooksIdentifying``.
     """
     organisation = lock_acting(_organisation_id(response_id, side))
     need, response = lock_response(response_id)
@@ -100,6 +101,8 @@ def write_message(
         return known
     if need.state != Need.State.OPEN or response.state == State.WITHDRAWN:
         raise ThreadIsOver
+    if need.is_office_only and side != Side.OFFICE:
+        raise OfficeHasTakenOver
     if side == Side.POSTER:
         require_shown(response)
     step(need, Verb.WROTE, by, response=response)
@@ -139,7 +142,9 @@ def withdraw_response(*, response_id: int, by: User) -> Response:
 def take_back(response: Response, by: User | None) -> None:
     """Under its locks: a response is withdrawn, whatever the reason, and what nobody has read stays unread."""
     was_seen = response.messages.filter(shown_at__isnull=False).exists()
-    response.messages.to_read().update(sent_back_at=timezone.now())
+    response.messages.filter(shown_at__isnull=True, sent_back_at__isnull=True).update(
+        sent_back_at=timezone.now()
+    )
     save(response, state=State.WITHDRAWN)
     step(response.need, Verb.ANSWER_WITHDRAWN, by, response=response)
     if was_seen:
