@@ -62,9 +62,11 @@ MIDDLEWARE = [
     "portal.accounts.staff.hosts.AdminDoorMiddleware",
     # A cached page is answered before anything else runs.
     "portal.page_cache.PageCacheMiddleware",
+    "portal.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.bad_requests.RequestSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -248,6 +250,12 @@ SECURE_HSTS_PRELOAD = _HTTPS
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# What one request may bring; more gets a page that says so (portal.bad_requests).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # without its files, which each form limits itself
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+REQUEST_MAX_BYTES = (
+    100 * 1024 * 1024
+)  # with them: staff save an event with several pictures and papers at once
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the attendance page of a large event posts one field a person
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

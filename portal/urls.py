@@ -6,6 +6,7 @@ from platform_orgs.sharing import places
 from portal import views
 from portal.bookings.views.paper import short_address
 
+handler400 = "portal.bad_requests.bad_request"
 handler500 = "portal.outage.server_error"
 
 urlpatterns = [

@@ -67,5 +67,8 @@ def forget(request: HttpRequest) -> None:
 
 def local_path(wanted: str) -> str:
     """``wanted`` if it is a path of this site, else nothing: a link to the sign-in leads nowhere else."""
-    is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_local else ""
+    # Browsers drop tabs and line breaks and take a backslash for a slash; two slashes begin the name of a host.
+    is_path = (
+        wanted.isprintable() and wanted.startswith("/") and not wanted.replace("\\", "/").startswith("//")
+    )
+    return wanted if is_path and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

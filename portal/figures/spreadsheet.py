@@ -56,7 +56,9 @@ def _sheet(report: Report, number: int, sheet: Sheet) -> tablib.Dataset:
             ]
     if sheet.has_definitions:
         headers.append(_("何を数えたか"))
-    data = tablib.Dataset(title=f"{number} {sheet.table.title}"[:_LONGEST_NAME], headers=headers)
+    data = tablib.Dataset(
+        title=f"{number} {sheet.table.title}"[:_LONGEST_NAME], headers=[_cell(name) for name in headers]
+    )
     for line in sheet.lines:
         values: list[Value] = [line.label]
         for cell in line.cells:

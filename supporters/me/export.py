@@ -14,6 +14,7 @@ from portal.bookings.models import Booking
 from portal.people.models import Person
 from portal.ui.dates import format_date, format_moment, format_period
 from portal.ui.numbers import format_receipt_number
+from portal.ui.workbooks import safe_cell
 from supporters.importing.models import past_trainings_of
 from supporters.models import Supporter
 
@@ -27,7 +28,6 @@ _OF_PERSON = (
     "name", "kana", "printed_name", "email", "telephone", "fax", "postal_code", "address", "district",
     "contact_wish", "best_time", "no_voice_message", "wants_large_print",
 )  # fmt: skip
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_to_export(title: str | Promise, part: Part) -> None:
@@ -59,7 +59,7 @@ def as_csv(data: dict[str, list[Line]]) -> str:
     writer.writerow([_("区分"), _("項目"), _("内容")])
     for title, lines in data.items():
         for line in lines:
-            writer.writerows([title, label, _no_formula(value)] for label, value in line.items())
+            writer.writerows([title, label, safe_cell(value)] for label, value in line.items())
     return "\ufeff" + file.getvalue()
 
 
@@ -114,8 +114,3 @@ def _value(person: Person, name: str) -> str:
 
 def _yes(value: bool) -> str:
     return _("はい") if value else _("いいえ")
-
-
-def _no_formula(value: str) -> str:
-    """What people typed never becomes a formula."""
-    return f"'{value}" if value.startswith(_STARTS_FORMULA) else value
