@@ -44,7 +44,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context |= {
         "lines": known.lines(timezone.localtime()),
         "is_form": request.method == "POST",
-        "fields": _posted(request) if request.method == "POST" else None,
+        "fields": posted(request) if request.method == "POST" else None,
         "is_once": _is_once(request),
         "address": request.get_full_path(),
     }
@@ -69,7 +69,7 @@ def passes(error: BaseException | None) -> bool:
     return False
 
 
-def _posted(request: HttpRequest) -> list[tuple[str, str]] | None:
+def posted(request: HttpRequest) -> list[tuple[str, str]] | None:
     """What can be sent again from this page; None where that is not all of it: files, or a password, which is
     written into no page."""
     if request.content_type == "multipart/form-data":
@@ -86,4 +86,4 @@ def _posted(request: HttpRequest) -> list[tuple[str, str]] | None:
 def _is_once(request: HttpRequest) -> bool:
     """Whether a one-time key keeps the same from being taken twice: the draft's in the address, or the form's."""
     match = request.resolver_match
-    return bool(match and "token" in match.kwargs) or "submission_key" in dict(_posted(request) or ())
+    return bool(match and "token" in match.kwargs) or "submission_key" in dict(posted(request) or ())

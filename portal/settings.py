@@ -257,6 +257,11 @@ REQUEST_MAX_BYTES = (
     100 * 1024 * 1024
 )  # with them: staff save an event with several pictures and papers at once
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the attendance page of a large event posts one field a person
+# POSTs in an hour from one network address or account (portal.limits): an application is two or three of them.
+LIMITS = {
+    "send": env.int("LIMIT_SEND", default=240),
+    "look_up": env.int("LIMIT_LOOK_UP", default=60),
+}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LOGGING = {

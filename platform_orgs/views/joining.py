@@ -16,6 +16,7 @@ from platform_orgs.actions import apply_to_join
 from platform_orgs.drafts import draft_data, find_draft, save_draft
 from platform_orgs.forms import JoinForm
 from platform_orgs.models import JoinApplication, JoinDraft
+from portal.limits import limited
 from portal.office.working_days import first_reading
 from portal.page_cache import public_page
 from portal.ui.email import suggest_email
@@ -23,6 +24,7 @@ from portal.ui.email import suggest_email
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 @public_page
 def new(request: HttpRequest) -> HttpResponse:
     """The empty form, and what was posted from it."""
@@ -43,6 +45,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """What will be asked for; POST asks. Asking twice leads to the same receipt."""
     if _is_sent(token):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.documents import qr
 from portal.documents.pdf import pdf_response, render_pdf
+from portal.limits import limited
 from portal.office.helplines import lines_at, open_lines
 from portal.office.models import Helpline, Office
 from portal.page_cache import public_page
@@ -76,6 +77,7 @@ def _sheet_data() -> dict[str, Any]:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 @public_page
 def form(request: HttpRequest, way: str) -> HttpResponse:
     """The empty form, and what was posted from it."""
@@ -96,6 +98,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """What will be sent, with one question where it seems to name somebody; POST sends. Sending twice leads
     to the same receipt."""
@@ -145,6 +148,7 @@ def receipt_context(concern: Concern) -> dict[str, object]:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("look_up")
 def answers(request: HttpRequest, token: str) -> HttpResponse:
     """The office's answers, for who has the link and knows the receipt number."""
     concern = concern_by_token(token)

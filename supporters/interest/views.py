@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.limits import limited
 from portal.page_cache import public_page
 from portal.ui.email import sending_domain
 from supporters.interest import actions
@@ -23,6 +24,7 @@ from supporters.interest.links import interest_to_confirm, interest_to_leave
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 @public_page
 def interest(request: HttpRequest) -> HttpResponse:
     """The empty form, and what was posted from it. The same answer for an address that is known."""

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.limits import limited
 from portal.office.working_days import first_reading
 from portal.page_cache import public_page
 from portal.ui.email import suggest_email
@@ -29,6 +30,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 @public_page
 def new(request: HttpRequest) -> HttpResponse:
     """The empty form, and what was posted from it."""
@@ -49,6 +51,7 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """What will be asked for; POST asks. Asking twice leads to the same receipt."""
     if _is_sent(token):

@@ -24,6 +24,7 @@ from portal.bookings.forms import ApplicationForm
 from portal.bookings.links import booking_token
 from portal.bookings.models import BookingDraft, Occasion
 from portal.bookings.offers import Offer, offer_for
+from portal.limits import limited
 from portal.office.models import PostalTown
 from portal.office.postal import towns_for
 from portal.page_cache import public_page
@@ -33,6 +34,7 @@ from portal.ui.text import fold_postal_code
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 @public_page
 def new_application(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The empty form, and what was posted from it."""
@@ -56,6 +58,7 @@ def edit_application(request: HttpRequest, slug: str, kind: str, token: str) -> 
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 def confirm_application(request: HttpRequest, slug: str, kind: str, token: str) -> HttpResponse:
     """What will be applied for; POST applies. Applying twice leads to the same receipt."""
     occasion = _bookable(slug, kind)

@@ -21,12 +21,14 @@ from portal.bookings.lookup import find_booking
 from portal.bookings.models import Booking, Occasion, PlaceOffer, PostponementAnswer
 from portal.bookings.offers import application_closes_at, promotion_stops_at
 from portal.bookings.qr import lookup_qr_svg
+from portal.limits import limited
 from portal.ui.email import sending_domain
 
 
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("look_up")
 def lookup(request: HttpRequest) -> HttpResponse:
     """Open a booking with the receipt number and the telephone number. One answer for every mistake."""
     form = LookupForm(request.POST or None, initial={"receipt_number": request.GET.get("number", "")})

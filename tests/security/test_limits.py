@@ -1,0 +1,85 @@
+"""One place of the network that sends very often is asked to wait, and loses nothing."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from portal.bookings.models import BookingDraft
+from tests import factories
+from tests.bookings.test_apply_pages import typed
+
+pytestmark = pytest.mark.django_db
+
+HOME, LIBRARY = "203.0.113.7", "198.51.100.9"
+
+
+@pytest.fixture(autouse=True)
+def few(office, settings, time_machine):
+    time_machine.move_to("2026-11-02T10:15:00+09:00", tick=False)
+    settings.LIMITS = {"send": 2, "look_up": 2}
+
+
+@pytest.fixture
+def address():
+    return f"/trainings/{factories.make_training().slug}/apply/"
+
+
+def test_one_address_after_its_number_waits_and_keeps_what_was_typed(client, address):
+    body, kind = urlencode(typed()), "application/x-www-form-urlencoded"
+    sent = [client.post(address, body, content_type=kind, REMOTE_ADDR=HOME) for _ in range(3)]
+
+    assert [response.status_code for response in sent] == [302, 302, 429]
+    content = sent[2].content.decode()
+    assert sent[2]["Retry-After"] == "2700"
+    assert "no-store" in sent[2]["Cache-Control"]
+    assert "45分ほど待ってから" in content
+    assert '<input type="hidden" name="name" value="見本 花子">' in content
+    assert not sent[2].cookies
+    assert BookingDraft.objects.count() == 2
+    assert client.post(address, typed(), REMOTE_ADDR=LIBRARY).status_code == 302
+    assert client.get(address, REMOTE_ADDR=HOME).status_code == 200
+
+
+def test_next_hour_begins_anew(client, address, time_machine):
+    for _ in range(3):
+        client.post(address, typed(), REMOTE_ADDR=HOME)
+    time_machine.move_to("2026-11-02T11:00:00+09:00", tick=False)
+
+    assert client.post(address, typed(), REMOTE_ADDR=HOME).status_code == 302
+
+
+def test_household_with_many_addresses_is_one(client, address):
+    codes = [client.post(address, typed(), REMOTE_ADDR=f"2001:db8::{n}").status_code for n in (1, 2, 3)]
+
+    assert codes == [302, 302, 429]
+    assert client.post(address, typed(), REMOTE_ADDR="2001:db8:0:1::1").status_code == 302
+
+
+def test_who_is_signed_in_is_counted_by_account(stranger_client, client, address):
+    for _ in range(3):
+        client.post(address, typed(), REMOTE_ADDR=LIBRARY)
+
+    codes = [stranger_client.post(address, typed(), REMOTE_ADDR=LIBRARY).status_code for _ in range(3)]
+
+    assert codes == [302, 302, 429]
+
+
+def test_proxy_that_nobody_named_stands_for_nobody(client, address):
+    codes = {client.post(address, typed(), REMOTE_ADDR="127.0.0.1").status_code for _ in range(4)}
+
+    assert codes == {302}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bookings/",
+        "/supporters/interest/",
+        "/orgs/join/",
+        "/supporters/concerns/new/write/",
+    ],
+)
+def test_other_forms_have_a_limit_too(client, path):
+    codes = [client.post(path, {}, REMOTE_ADDR=HOME).status_code for _ in range(3)]
+
+    assert codes == [200, 200, 429]
