@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.correspondence",
     "portal.bookings",
+    "portal.inquiries",
     "portal.demo",
     "portal.backup",
     "supporters",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("portal.machines.urls")),
     path("", include("portal.office.urls")),
+    path("contact/", include("portal.inquiries.urls")),
     path("supporters/", include("supporters.urls")),
     path("trainings/", include("trainings.urls")),
     path("certificates/", include("trainings.certificate_urls")),

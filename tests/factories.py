@@ -26,6 +26,8 @@ from platform_orgs.models import (
 )
 from portal.accounts.models import User
 from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
+from portal.inquiries.actions import receive
+from portal.inquiries.models import Inquiry
 from portal.office.models import Helpline, Office
 from portal.people.models import Person
 from portal.ui.pictures import store_picture
@@ -311,3 +313,8 @@ def make_need(organisation: Organisation | None = None, **fields: Any) -> Need:
     if "written_by" not in values:
         values["written_by"] = make_user()
     return Need.objects.create(**values)
+
+
+def make_inquiry(**fields: Any) -> Inquiry:
+    """A question to the office that wishes no answer, unless told otherwise."""
+    return receive(**{"body": "予定を教えてください", "name": "見本 花子"} | fields)

@@ -61,7 +61,7 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "figures.closedyear": _LOOK,
     "correspondence.letterrun": _WRITE,
     "correspondence.paperitem": _WRITE,
-    "office.inquiry": _EDIT,
+    "inquiries.inquiry": _EDIT,
     "office.helpline": _WRITE,
     "office.closedday": _ALL,
     "office.district": _WRITE,

@@ -5,7 +5,10 @@ import datetime
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal.office.models import Inquiry, Office
+from portal.accounts.models import User
+from portal.inquiries.actions import answer, note, receive
+from portal.inquiries.models import Inquiry
+from portal.office.models import Office
 
 NOTE = "これは試用のための見本です。人や団体は架空です。"
 
@@ -16,21 +19,24 @@ def make_office() -> None:
     Office.objects.update(opens_at=datetime.time(8, 30), closes_at=datetime.time(17, 15), site_note=NOTE)
 
 
-def make_inquiries() -> None:
+def make_inquiries(staff: User) -> None:
     now = timezone.now()
-    Inquiry.objects.create(
+    receive(
         body="つながりサポーターの研修に興味があります。仕事が夜までなので、土曜日の回はありますか。",
         name="夢野　りん",
         answer_wish=Inquiry.AnswerWish.TELEPHONE,
         telephone="09000000061",
+        best_time="平日の夕方",
+        no_office_name=True,
         received_at=now - datetime.timedelta(hours=5),
     )
-    Inquiry.objects.create(
+    answered = receive(
         body="うちの自治会で、孤独・孤立について話を聞く会を開きたいと考えています。講師を頼めますか。",
         name="架空町内会　例川",
         answer_wish=Inquiry.AnswerWish.MAIL,
         email="reikawa@example.com",
         received_at=now - datetime.timedelta(days=6),
-        state=Inquiry.State.ANSWERED,
-        office_note="出前講座の案内をメールで送った。日程の希望を待つ。",
     )
+    text = "出前講座をご利用いただけます。「出前講座」のページからお申し込みください。"
+    answer(inquiry_id=answered.pk, text=text, by=staff, revision=0, told=True)
+    note(inquiry_id=answered.pk, text="出前講座の案内をメールで送った。日程の希望を待つ。", by=staff)

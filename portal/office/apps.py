@@ -9,18 +9,13 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
-        from portal.accounts.duties import register_duties
-        from portal.office import retention, work
-        from portal.office.duties import duties, move_inquiries
+        from portal.office import work
         from portal.office.hiding import register_hideable
         from portal.office.last_known import keep
         from portal.office.models import Helpline, Notice
         from portal.work import register_work
 
         periodic.register("office.last_known", keep)
-        register_duties("inquiries", _("お問い合わせ"), rows=duties, move=move_inquiries)
-        retention.register()
-        register_work(60, work.inquiries)
         register_work(95, work.unchecked_helplines)
         register_hideable(Notice, lambda row: reverse("admin:office_notice_change", args=[row.pk]))
         register_hideable(Helpline, lambda row: reverse("admin:office_helpline_change", args=[row.pk]))

@@ -12,6 +12,4 @@ urlpatterns = [
     path("news/<slug:slug>/files/<str:key>/", news.file, name="notice-file"),
     path("help/", views.help_now, name="help"),
     path("contact/", views.contact, name="contact"),
-    path("contact/form/", views.contact_form, name="contact-form"),
-    path("contact/thanks/", views.contact_thanks, name="contact-thanks"),
 ]

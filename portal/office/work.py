@@ -1,18 +1,11 @@
-"""What waits of the office's own: questions that nobody has read, helplines that nobody has checked."""
+"""What waits of the office's own: helplines that nobody has checked."""
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.office.models import Helpline, Inquiry
+from portal.office.models import Helpline
 from portal.work import WorkLine, line_of
-
-
-def inquiries(request: HttpRequest) -> list[WorkLine]:
-    if not request.user.has_perm("office.view_inquiry"):
-        return []
-    rows = Inquiry.objects.filter(state=Inquiry.State.NEW)
-    return line_of(_("未読のお問い合わせ"), rows, _("件"), "office_inquiry", "?state__exact=new", stays=True)
 
 
 def unchecked_helplines(request: HttpRequest) -> list[WorkLine]:

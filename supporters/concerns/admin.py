@@ -19,15 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import OnlyThroughActions
+from portal.casework import press_button
 from portal.correspondence.told import told_about
-from portal.errors import PortalError
 from portal.ui.text import InvalidInput, fold_receipt_number
 from supporters.concerns import actions
 from supporters.concerns.messages import SEE_REPORTER, answers_told, note_opened
 from supporters.concerns.offers import actions_for
 from supporters.concerns.report import report_concern
 from supporters.concerns.sheets import SHEETS, sheet
-from supporters.concerns.staff_forms import EntryForm, NoteForm, StepForm
+from supporters.concerns.staff_forms import EntryForm, NoteForm
 from supporters.concerns.staff_pages import PAGE, find_concern, render_page, staff_may
 from supporters.concerns.views import receipt_context
 from supporters.models import Concern, ConcernReporter, ReporterAccess
@@ -110,16 +110,8 @@ def _press(action: Callable[..., object], done: Any) -> Callable[..., HttpRespon
     @staff_may("change")
     def press(request: HttpRequest, pk: int) -> HttpResponse:
         find_concern(pk)
-        form = StepForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, _("画面を読み直して、もう一度押してください。"))
-            return redirect(PAGE, pk)
-        try:
-            action(concern_id=pk, by=acting_user(request), revision=form.cleaned_data["revision"])
-        except PortalError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, done)
+        user = acting_user(request)
+        press_button(request, lambda revision: action(concern_id=pk, by=user, revision=revision), done)
         return redirect(PAGE, pk)
 
     return press

@@ -9,22 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.models import District
+from portal.people.answer_fields import NO_ANSWER, AnswerFields
 from portal.people.models import ContactWish
-from portal.ui.fields import (
-    EmailField,
-    NameField,
-    PostalCodeField,
-    ReceiptNumberField,
-    TelephoneField,
-    TextField,
-)
+from portal.ui.fields import NameField, ReceiptNumberField, TelephoneField, TextField
 from portal.ui.forms import PortalForm
 from portal.ui.layout import Details
 from supporters.concerns.names import find_identifying
 from supporters.concerns.report import Report, Reporter
 from supporters.models import Concern
 
-_NO_ANSWER = "none"
 _OFF = {"autocomplete": "off"}
 
 
@@ -67,7 +60,7 @@ class ConcernForm(PortalForm):
         raise NotImplementedError
 
 
-class WriteForm(ConcernForm):
+class WriteForm(AnswerFields, ConcernForm):
     """In writing. Required is only what was noticed; an address is, where an answer is wished."""
 
     way = Concern.Way.WRITTEN
@@ -91,47 +84,10 @@ class WriteForm(ConcernForm):
     district: Any = forms.ModelChoiceField(
         label=_("おおよその場所"), queryset=None, required=False, empty_label=_("選ばない")
     )
-    answer_wish = forms.ChoiceField(
-        label=_("返事がほしいですか"),
-        choices=[
-            (_NO_ANSWER, _("返事はいりません")),
-            (ContactWish.TELEPHONE, _("電話で返事がほしい")),
-            (ContactWish.MAIL, _("メールで返事がほしい")),
-            (ContactWish.LETTER, _("手紙で返事がほしい")),
-            (ContactWish.FAX, _("FAXで返事がほしい")),
-        ],
-        initial=_NO_ANSWER,
-        widget=forms.RadioSelect,
-    )
-    telephone = TelephoneField(label=_("電話番号"), required=False)
-    email = EmailField(label=_("メールアドレス"), required=False)
-    fax = TelephoneField(label=_("FAX番号"), required=False, attrs=_OFF)
-    postal_code = PostalCodeField(label=_("郵便番号"), required=False)
-    address = TextField(
-        label=_("あなたの住所"),
-        required=False,
-        max_length=300,
-        rows=2,
-        attrs={"autocomplete": "street-address"},
-    )
-
-    _NEEDED: dict[str, tuple[str, Any]] = {
-        ContactWish.MAIL: ("email", _("メールで返事がほしいときは、メールアドレスを入力してください。")),
-        ContactWish.TELEPHONE: ("telephone", _("電話で返事がほしいときは、電話番号を入力してください。")),
-        ContactWish.FAX: ("fax", _("FAXで返事がほしいときは、FAX番号を入力してください。")),
-        ContactWish.LETTER: ("address", _("手紙で返事がほしいときは、あなたの住所を入力してください。")),
-    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["district"].queryset = District.objects.all()  # type: ignore[attr-defined]
-        for name, wish in (
-            ("telephone", _("※電話の返事なら必須")),
-            ("email", _("※メールの返事なら必須")),
-            ("fax", _("※FAXの返事なら必須")),
-            ("address", _("※手紙の返事なら必須")),
-        ):
-            self.fields[name].requirement_note = wish  # type: ignore[attr-defined]
 
     def get_layout(self) -> Layout:
         return Layout(
@@ -152,13 +108,6 @@ class WriteForm(ConcernForm):
             ),
         )
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        name, message = self._NEEDED.get(data.get("answer_wish", ""), ("", ""))
-        if name and not data.get(name) and name not in self.errors:
-            self.add_error(name, message)
-        return data
-
     @property
     def identifying(self) -> list[str]:
         return find_identifying(self.cleaned_data["what"])
@@ -173,7 +122,7 @@ class WriteForm(ConcernForm):
             district=data["district"],
             urgency=data["urgency"],
             reporter=Reporter(
-                answer_wish="" if wish == _NO_ANSWER else wish,
+                answer_wish="" if wish == NO_ANSWER else wish,
                 **{name: data[name] for name in _ABOUT_ME},
             ),
         )

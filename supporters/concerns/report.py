@@ -11,10 +11,10 @@ from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.bookings.receipt_numbers import new_receipt_number
 from portal.office.models import District
+from portal.office.promise import promised_reading
 from portal.people.models import Person
 from supporters.concerns.messages import tell_call_wished
 from supporters.concerns.names import find_identifying
-from supporters.concerns.promise import promised_reading
 from supporters.models import Concern, ConcernReporter, ConcernStep
 
 

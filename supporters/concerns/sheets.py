@@ -1,11 +1,5 @@
 """The pages on which staff do one thing about a worry, each with a form of its own."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
@@ -13,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.acting import acting_user
-from portal.errors import PortalError
+from portal.casework import Sheet, press_sheet
 from supporters.concerns import actions
 from supporters.concerns.staff_forms import (
     AnswerForm,
@@ -21,23 +15,9 @@ from supporters.concerns.staff_forms import (
     CloseForm,
     HandOverForm,
     SpokeForm,
-    StepForm,
     WaitForm,
 )
 from supporters.concerns.staff_pages import PAGE, find_concern, render_page, staff_may
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page with a form that does one thing: what it is called, what it says before and afterwards."""
-
-    title: Any
-    form: type[StepForm]
-    action: Callable[..., object]
-    button: Any
-    done: Any
-    hint: Any = ""
-
 
 SHEETS = {
     "answer": Sheet(
@@ -107,19 +87,7 @@ def sheet(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     }
     form = chosen.form(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        try:
-            chosen.action(concern_id=pk, by=acting_user(request), **form.cleaned_data)
-        except PortalError as error:
-            form.add_error(None, str(error))
-            _renew_revision(form, pk)
-        else:
-            messages.success(request, chosen.done)
+        values = {"concern_id": pk, "by": acting_user(request)}
+        if press_sheet(request, chosen, form, revision=lambda: find_concern(pk).revision, **values):
             return redirect(PAGE, pk)
     return render_page(request, "sheet.html", str(chosen.title), concern=concern, form=form, sheet=chosen)
-
-
-def _renew_revision(form: forms.Form, pk: int) -> None:
-    """The next press is a deliberate one: it carries the revision that is stored now."""
-    data: Any = form.data.copy()  # type: ignore[attr-defined]
-    data["revision"] = str(find_concern(pk).revision)
-    form.data = data

@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.bookings.models import Booking
+from portal.casework import StepForm
 from portal.ui.fields import NameField, TextField
 from portal.ui.forms import PortalForm
 from supporters.concerns.forms import WriteForm
 from supporters.models import Concern
 
 _OFF = {"autocomplete": "off"}
-
-
-class StepForm(PortalForm):
-    """A press that must know which version of the worry was looked at."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class NoteForm(PortalForm):

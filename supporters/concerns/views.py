@@ -20,6 +20,7 @@ from portal.documents.pdf import pdf_response, render_pdf
 from portal.limits import limited
 from portal.office.helplines import lines_at, open_lines
 from portal.office.models import Helpline, Office
+from portal.office.promise import is_open_now, promised_reading
 from portal.page_cache import public_page
 from portal.ui.email import suggest_email
 from supporters.concerns.actions import count_wrong_number
@@ -27,7 +28,6 @@ from supporters.concerns.drafts import find_draft, save_draft, typed_in
 from supporters.concerns.forms import FORMS, ConcernForm, ReceiptNumberForm
 from supporters.concerns.links import concern_by_token
 from supporters.concerns.paper import sheet_data
-from supporters.concerns.promise import is_open_now, promised_reading
 from supporters.concerns.report import report_concern
 from supporters.models import Concern, ConcernDraft
 

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from portal import work
 from portal.correspondence.models import OutboxMail
-from portal.office.models import Inquiry
 from tests import factories
 from tests.bookings.seats import apply_for, person
 from tests.trainings.visits import make_visit
@@ -23,8 +22,8 @@ def test_start_page_counts_what_is_to_do(office, staff_client):
     training = factories.make_training()
     for _ in range(2):
         apply_for(training, people=[person(kana="ヤマダ", telephone="0857000001")])
-    Inquiry.objects.create(body="見本")
-    Inquiry.objects.create(body="済み", state="answered")
+    factories.make_inquiry(body="見本")
+    factories.make_inquiry(body="済み", state="answered")
 
     work = start(staff_client).context["work"]
 
@@ -32,7 +31,7 @@ def test_start_page_counts_what_is_to_do(office, staff_client):
         ("電話する相手", 3),  # both results, and the question to the first of the two
         ("送れなかったメール", 0),
         ("確認する申込", 1),
-        ("未読のお問い合わせ", 1),
+        ("新しいお問い合わせ", 1),
         ("配慮の手配", 0),
     ]
 
@@ -95,7 +94,7 @@ def test_start_page_shows_only_what_somebody_may_open(office):
 
     page = start(client)
 
-    assert [line.label for line in page.context["work"]] == ["未読のお問い合わせ"]
+    assert [line.label for line in page.context["work"]] == ["新しいお問い合わせ"]
     assert page.context["next_occasions"] == []
     assert page.context["quick_links"] == []
 
@@ -188,7 +187,7 @@ def test_start_page_keeps_the_next_occasion_however_much_there_is_to_do(office, 
         apply_for(lottery, people=[person(kana="ヤマダ", telephone="0857000001")])
     apply_for(lottery, people=[person(telephone="", address="見本町1", contact_wish="letter")])
     make_visit()
-    Inquiry.objects.create(body="見本")
+    factories.make_inquiry(body="見本")
     OutboxMail.objects.update(state="failed")
 
     with time_machine.travel(closes_at, tick=False):

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.correspondence.models import OutboxMail
 from portal.demo import staff
-from portal.office.models import District, Inquiry
+from portal.office.models import District
 from portal.retention.models import RetentionRun
 from tests import factories
 
@@ -85,7 +85,7 @@ def test_seed_demo_without_the_demo_setting_refuses() -> None:
         factories.make_office,
         factories.make_training,
         factories.make_organisation,
-        lambda: Inquiry.objects.create(body="ひとこと"),
+        lambda: factories.make_inquiry(body="ひとこと"),
         lambda: District.objects.create(name="国府地域"),
         lambda: RetentionRun.objects.create(day=datetime.date(2026, 4, 1)),
     ],

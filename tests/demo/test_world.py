@@ -30,7 +30,8 @@ from portal.bookings.offers import OfferKind, offer_for
 from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperItem
 from portal.demo import organisations, staff
 from portal.demo.today import around_now
-from portal.office.models import Inquiry, Office
+from portal.inquiries.models import Inquiry
+from portal.office.models import Office
 from portal.people.models import Person
 from trainings.models import Certificate
 

@@ -8,22 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.office.duties import duties, move_inquiries
-from portal.office.models import ClosedDay, District, Helpline, Inquiry, Office
-from tests.factories import local, make_helpline, make_person, make_user
+from portal.office.models import ClosedDay, District, Helpline, Office
+from tests.factories import make_helpline, make_person, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def make_inquiry(**fields):
-    return Inquiry.objects.create(**{"body": "予定を教えてください", "name": "見本 花子"} | fields)
 
 
 def url(model, page, *args):
     return reverse(f"admin:office_{model.__name__.lower()}_{page}", args=args)
 
 
-@pytest.mark.parametrize("model", [Office, ClosedDay, District, Helpline, Inquiry])
+@pytest.mark.parametrize("model", [Office, ClosedDay, District, Helpline])
 def test_office_lists_are_for_staff_only(client, staff_client, stranger_client, office, model):
     address = url(model, "changelist")
 
@@ -32,53 +27,17 @@ def test_office_lists_are_for_staff_only(client, staff_client, stranger_client, 
     assert client.get(address).status_code == 302
 
 
-def test_inquiry_can_be_read_and_marked_but_not_rewritten(staff_client):
-    inquiry = make_inquiry()
-    address = url(Inquiry, "change", inquiry.pk)
+def test_office_can_be_neither_added_twice_nor_deleted(manager_client, office):
+    pages = [url(Office, "add"), url(Office, "delete", office.pk)]
 
-    page = staff_client.get(address)
-    response = staff_client.post(
-        address, {"state": "answered", "office_note": "電話で返事", "body": "書き換え", "name": "別人"}
-    )
-
-    assert "予定を教えてください" in page.content.decode()
-    assert response.status_code == 302
-    inquiry.refresh_from_db()
-    assert (inquiry.state, inquiry.office_note) == ("answered", "電話で返事")
-    assert (inquiry.body, inquiry.name) == ("予定を教えてください", "見本 花子")
-
-
-def test_inquiry_and_office_can_be_neither_added_twice_nor_deleted(manager_client, office):
-    inquiry = make_inquiry()
-
-    pages = [
-        url(Inquiry, "add"),
-        url(Inquiry, "delete", inquiry.pk),
-        url(Office, "add"),
-        url(Office, "delete", office.pk),
-    ]
-
-    assert [manager_client.get(page).status_code for page in pages] == [403] * 4
-    assert [manager_client.post(page, {"post": "yes"}).status_code for page in pages] == [403] * 4
-    assert (Inquiry.objects.count(), Office.objects.count()) == (1, 1)
-    for model in (Inquiry, Office):
-        assert "delete_selected" not in manager_client.get(url(model, "changelist")).content.decode()
+    assert [manager_client.get(page).status_code for page in pages] == [403] * 2
+    assert [manager_client.post(page, {"post": "yes"}).status_code for page in pages] == [403] * 2
+    assert Office.objects.count() == 1
+    assert "delete_selected" not in manager_client.get(url(Office, "changelist")).content.decode()
 
 
 def test_office_can_be_added_while_there_is_none(manager_client):
     assert manager_client.get(url(Office, "add")).status_code == 200
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_inquiry_list_costs_the_same_queries_for_one_and_three(
-    staff_client, django_assert_num_queries, count
-):
-    for _ in range(count):
-        make_inquiry()
-
-    # Session, user, two for permissions, the closed days, two counts, the rows with their owners.
-    with django_assert_num_queries(8):
-        staff_client.get(url(Inquiry, "changelist"))
 
 
 NO_ROWS = {
@@ -206,44 +165,3 @@ def test_district_in_use_cannot_be_deleted(manager_client):
     manager_client.post(url(District, "delete", district.pk), {"post": "yes"})
 
     assert District.objects.count() == 1
-
-
-def test_inquiries_are_found_by_words_of_what_is_sealed(staff_client):
-    wanted = make_inquiry(body="車いすで入れますか", office_note="センター長に確認")
-    make_inquiry()
-
-    for typed in ("車いす", "ｾﾝﾀｰ長", "車いす 見本"):
-        page = staff_client.get(url(Inquiry, "changelist"), {"q": typed})
-        assert list(page.context["cl"].result_list) == [wanted]
-
-
-def test_inquiry_that_nobody_took_up_for_a_working_day_stands_out(staff_client, office):
-    # Friday at ten; the working day is over on Monday at ten.
-    make_inquiry(received_at=local(2026, 12, 4, 10))
-    make_inquiry(received_at=local(2026, 12, 4, 10), state="in_hand")
-
-    found = []
-    for now in (local(2026, 12, 7, 9, 59), local(2026, 12, 7, 10, 1)):
-        with time_machine.travel(now, tick=False):
-            content = staff_client.get(url(Inquiry, "changelist")).content.decode()
-        found.append(content.count("1開庁日をこえて未読"))
-
-    assert found == [0, 1]
-
-
-def test_inquiry_has_an_owner_and_passes_to_another_with_everything_else(staff_client, staff, manager):
-    inquiry = make_inquiry(answer_wish="telephone", telephone="0857000001", no_office_name=True)
-    make_inquiry(owner=staff, state="answered")
-    address = url(Inquiry, "change", inquiry.pk)
-
-    page = staff_client.get(address).content.decode()
-    staff_client.post(address, {"state": "in_hand", "owner": staff.pk, "office_note": ""})
-
-    assert "市役所と名のらず" in page
-    assert [(duty.title, duty.url) for duty in duties(staff)] == [
-        (f"お問い合わせ#{inquiry.pk}（対応中）", address)
-    ]
-    assert move_inquiries(from_user=staff, to_user=staff, by=manager) == 0
-    assert [move_inquiries(from_user=staff, to_user=manager, by=manager) for _ in range(2)] == [1, 0]
-    inquiry.refresh_from_db()
-    assert inquiry.owner == manager

@@ -16,7 +16,7 @@ from portal.figures.errors import YearIsFinal
 from portal.figures.models import ClosedYear
 from portal.figures.periods import fiscal_year
 from portal.figures.report import make_report
-from portal.office.models import Inquiry
+from portal.inquiries.models import Inquiry
 from portal.people.actions import leave_note
 from portal.people.models import Person
 from portal.retention.models import RetentionCount, RetentionPeriod, RetentionRun
@@ -145,10 +145,10 @@ def test_person_with_a_newer_note_or_anything_else_stays(staff):
 
 
 def test_period_of_the_office_counts_and_dry_run_lists_numbers_only(staff, capsys):
-    inquiry = Inquiry.objects.create(
+    inquiry = factories.make_inquiry(
         body="x", name="見本 花子", state="answered", received_at=timezone.now() - datetime.timedelta(days=40)
     )
-    Inquiry.objects.create(body="y", received_at=LONG_AGO)
+    factories.make_inquiry(body="y", received_at=LONG_AGO)
 
     call_command("retention", dry_run=True)
     before = capsys.readouterr().out
@@ -166,7 +166,7 @@ def test_record_that_something_unknown_points_to_stays_and_is_counted_as_failed(
     def refuse(row):
         raise ProtectedError("still needed", set())
 
-    inquiries = [Inquiry.objects.create(body="x") for _ in range(2)]
+    inquiries = [factories.make_inquiry(body="x") for _ in range(2)]
     register_retention(
         "tests", "x", months=1, why="x", due=lambda before: Inquiry.objects.all(), remove=refuse
     )
@@ -198,7 +198,7 @@ def test_message_that_is_still_to_go_out_stays(office):
 
 
 def test_daily_run_happens_once_a_day_and_not_in_the_demo(settings, monkeypatch):
-    Inquiry.objects.create(body="x", state="answered", received_at=LONG_AGO)
+    factories.make_inquiry(body="x", state="answered", received_at=LONG_AGO)
     monkeypatch.setattr("portal.retention.running._FROM_HOUR", 0)
 
     settings.DEMO = True
@@ -206,7 +206,7 @@ def test_daily_run_happens_once_a_day_and_not_in_the_demo(settings, monkeypatch)
     assert Inquiry.objects.exists()
     settings.DEMO = False
     run_daily()
-    Inquiry.objects.create(body="y", state="answered", received_at=LONG_AGO)
+    factories.make_inquiry(body="y", state="answered", received_at=LONG_AGO)
     run_daily()
 
     assert Inquiry.objects.count() == 1

@@ -1,3 +1,3 @@
-from portal.office.admin import helplines, inquiries, notices, office
+from portal.office.admin import helplines, notices, office
 
-__all__ = ["helplines", "inquiries", "notices", "office"]
+__all__ = ["helplines", "notices", "office"]

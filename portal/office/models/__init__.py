@@ -5,7 +5,6 @@ Everything here is data that the office edits. Another city uses the portal by f
 
 from portal.office.models.district import District
 from portal.office.models.helpline import Helpline, HelplineHours, HelplineWindow
-from portal.office.models.inquiry import Inquiry
 from portal.office.models.notice import Notice, NoticeFile
 from portal.office.models.office import ClosedDay, Office
 from portal.office.models.postal import PostalTown
@@ -16,7 +15,6 @@ __all__ = [
     "Helpline",
     "HelplineHours",
     "HelplineWindow",
-    "Inquiry",
     "Notice",
     "NoticeFile",
     "Office",

@@ -133,7 +133,7 @@ def _build() -> World:
     paper.letters(world)
     paper.faxes(world)
     notices.make_notices()
-    office.make_inquiries()
+    office.make_inquiries(world.staff)
     concerns.told(world)
     interests.waiting(world)
     own_page.supporters(world)

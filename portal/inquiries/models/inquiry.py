@@ -3,41 +3,57 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
+from portal.people.models import Person
 from portal.private.fields import PrivateTextField
 
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def still_open(self) -> Self:
-        return self.filter(state__in=(Inquiry.State.NEW, Inquiry.State.IN_HAND))
+        return self.filter(state__in=Inquiry.OPEN)
 
-    def with_lateness(self, since: datetime.datetime) -> Self:
-        """With ``is_late``: nobody has taken up what came before ``since``."""
-        late = Q(state=Inquiry.State.NEW, received_at__lt=since)
-        return self.annotate(
-            is_late=Case(
-                When(late, then=Value(True)), default=Value(False), output_field=models.BooleanField()
-            )
+    def of(self, user: User) -> Self:
+        return self.filter(owner=user)
+
+    def in_order(self, now: datetime.datetime) -> Self:
+        """As they are to be worked on: what should have been read long ago, then what nobody has taken or
+        answered yet, then the longest waiting."""
+        late = Q(first_read_at__isnull=True, read_by__lt=now)
+        unanswered = Q(state=Inquiry.State.NEW) | (
+            ~Q(answer_wish=Inquiry.AnswerWish.NONE) & Q(answered_at__isnull=True)
+        )
+        return self.annotate(is_late=_flag(late), waits=_flag(unanswered)).order_by(
+            "-is_late", "-waits", "received_at", "id"
         )
 
 
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
 class Inquiry(models.Model):
-    """What somebody wrote to the office. Name and contact are optional: an answer needs only one way."""
+    """What somebody wrote to the office. Name and contact are optional: an answer needs only one way. State and
+    record change through the actions."""
 
     class AnswerWish(models.TextChoices):
         NONE = "none", _("返事はいらない")
         MAIL = "mail", _("メール")
         TELEPHONE = "telephone", _("電話")
+        FAX = "fax", _("FAX")
+        LETTER = "letter", _("郵便")
 
     class State(models.TextChoices):
-        NEW = "new", _("未読")
+        NEW = "new", _("新しい")
         IN_HAND = "in_hand", _("対応中")
         ANSWERED = "answered", _("対応済み")
         CLOSED = "closed", _("返事をせずに終わった")
+
+    OPEN = (State.NEW, State.IN_HAND)
 
     body = PrivateTextField(_("内容"))
     name = models.CharField(_("お名前"), max_length=100, blank=True, default="")
@@ -46,11 +62,19 @@ class Inquiry(models.Model):
     )
     email = models.CharField(_("メールアドレス"), max_length=254, blank=True, default="")
     telephone = models.CharField(_("電話番号"), max_length=20, blank=True, default="")
+    fax = models.CharField(_("FAX番号"), max_length=20, blank=True, default="")
+    postal_code = models.CharField(_("郵便番号"), max_length=7, blank=True, default="")
+    address = models.CharField(_("住所"), max_length=300, blank=True, default="")
     # What must be known before somebody calls: others in the house may answer.
     best_time = models.CharField(_("電話のつながりやすい時間"), max_length=100, blank=True, default="")
     no_office_name = models.BooleanField(_("市役所と名のらないでほしい"), default=False)
     no_voice_message = models.BooleanField(_("留守番電話に残さない"), default=False)
     received_at = models.DateTimeField(_("受付日時"), default=timezone.now)
+    # What the form promised.
+    read_by = models.DateTimeField(_("この日時までに読むと約束した"))
+    first_read_at = models.DateTimeField(_("最初に読んだ日時"), null=True, blank=True)
+    # When the office wrote an answer; it is told when the state says so.
+    answered_at = models.DateTimeField(_("返事を書いた日時"), null=True, blank=True)
     state = models.CharField(_("状態"), max_length=10, choices=State, default=State.NEW)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,11 +82,17 @@ class Inquiry(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        limit_choices_to={"is_staff": True, "is_active": True},
         verbose_name=_("担当"),
     )
-    office_note = PrivateTextField(_("事務局のメモ"), blank=True, default="")
+    # Holds nothing but the wished way of contact; made when the office first has to tell them something.
+    recipient = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(editable=False, default=0)
+
+    # The record of contact only is nobody's, so nothing of it is shown where two records become one.
+    is_kept_apart = True
 
     objects = InquiryQuerySet.as_manager()
 
@@ -74,6 +104,14 @@ class Inquiry(models.Model):
     def __str__(self) -> str:
         # Never a name: this text reaches logs and the admin history.
         return f"#{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def wants_answer(self) -> bool:
+        return self.answer_wish != self.AnswerWish.NONE
 
     @property
     def how_to_call(self) -> str:

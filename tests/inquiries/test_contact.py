@@ -3,7 +3,7 @@ import re
 import pytest
 import time_machine
 
-from portal.office.models import Inquiry
+from portal.inquiries.models import Inquiry
 from tests.factories import local, make_helpline, make_office
 
 pytestmark = pytest.mark.django_db
@@ -73,9 +73,11 @@ def test_contact_form_gives_every_reader_a_key_of_their_own(client, office):
         ({"body": "外字\ue000"}, "body", "お問い合わせの内容"),
         ({"answer_wish": "mail"}, "email", "メールで返事がほしいときは、メールアドレスを入力してください。"),
         ({"answer_wish": "telephone"}, "telephone", "電話で返事がほしいときは、電話番号を入力してください。"),
+        ({"answer_wish": "fax"}, "fax", "FAXで返事がほしいときは、FAX番号を入力してください。"),
+        ({"answer_wish": "letter"}, "address", "手紙で返事がほしいときは、あなたの住所を入力してください。"),
         ({"answer_wish": "mail", "email": "gmail.com"}, "email", "メールアドレス"),
         ({"answer_wish": "telephone", "telephone": "123"}, "telephone", "電話番号"),
-        ({"answer_wish": "pigeon"}, "answer_wish", "返事の方法"),
+        ({"answer_wish": "pigeon"}, "answer_wish", "一覧の中から"),
         ({"name": "名" * 101}, "name", "お名前"),
     ],
 )
