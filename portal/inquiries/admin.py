@@ -69,16 +69,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Open inquiries, the late and unanswered ones first; mine; those that are over."""
     shown = request.GET.get("show", "open")
     typed = request.GET.get("q", "").strip()[:100]
-    now = timezone.now()
-    rows = Inquiry.objects.in_order(now)
+    ordered = Inquiry.objects.in_order(timezone.now())
+    rows: QuerySet[Inquiry] = ordered.still_open()
     if typed:
-        rows = _with_words(rows, typed)
+        rows = _with_words(ordered, typed)
     elif shown == "mine":
-        rows = rows.still_open().of(acting_user(request))
+        rows = ordered.still_open().of(acting_user(request))
     elif shown == "over":
-        rows = rows.exclude(state__in=Inquiry.OPEN).order_by("-received_at", "-id")
-    else:
-        rows = rows.still_open()
+        rows = ordered.exclude(state__in=Inquiry.OPEN).order_by("-received_at", "-id")
     page = Paginator(rows.select_related("owner"), _A_PAGE).get_page(request.GET.get("p"))
     return _render(request, "inbox.html", _("お問い合わせ"), inquiries=page, shown=shown, typed=typed)
 
