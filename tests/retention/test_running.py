@@ -216,7 +216,7 @@ def test_daily_run_happens_once_a_day_and_not_in_the_demo(settings, monkeypatch)
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_remove_each_record_once():
     Inquiry.objects.bulk_create(
-        [Inquiry(body="x", state="answered", received_at=LONG_AGO) for _ in range(30)]
+        [Inquiry(body="x", state="answered", received_at=LONG_AGO, read_by=LONG_AGO) for _ in range(30)]
     )
     row = RetentionRun.objects.create(day=timezone.localdate())
     errors = []

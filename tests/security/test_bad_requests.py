@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from portal.office.models import Inquiry
+from portal.inquiries.models import Inquiry
 
 pytestmark = pytest.mark.django_db
 
