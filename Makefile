@@ -12,7 +12,7 @@ export PORT
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-faults check bench check-deploy format lock screenshots clean
+.PHONY: help run serve test test-faults check bench check-deploy audit format lock screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ check-deploy: .venv/stamp ## Django's own questions about a production set-up; s
 		DATA_KEYS=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 		ALLOWED_HOSTS=portal.invalid SITE_URL=https://portal.invalid \
 		$(BIN)/python manage.py check --deploy --fail-level INFO
+
+audit: .venv/stamp ## ask for known weaknesses in the pinned packages (needs the internet)
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/base.txt \
+		|| { echo "Not clean: a weakness is listed above, or no vulnerability service could be asked (then nothing is known)." >&2; exit 1; }
 
 screenshots: .venv/stamp ## pictures of the main pages of a portal that runs on PORT, in .local/screenshots
 	@$(BIN)/python scripts/screenshots.py $(ARGS)
