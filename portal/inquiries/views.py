@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.inquiries.actions import receive
 from portal.inquiries.forms import InquiryForm
+from portal.limits import limited
 from portal.office.working_days import first_reading
 
 
 @csrf_exempt  # reads and sets no cookie: a forged request could do no more than its sender could directly
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("send")
 def form(request: HttpRequest) -> HttpResponse:
     form = InquiryForm(request.POST or None, initial={"submission_key": secrets.token_urlsafe(24)})
     if request.method == "POST" and form.is_valid():

@@ -77,6 +77,7 @@ def test_proxy_that_nobody_named_stands_for_nobody(client, address):
         "/supporters/interest/",
         "/orgs/join/",
         "/supporters/concerns/new/write/",
+        "/contact/form/",
     ],
 )
 def test_other_forms_have_a_limit_too(client, path):
