@@ -1,6 +1,7 @@
 """The cast: who may what is always told with the same people."""
 
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -144,3 +145,9 @@ def django_assert_num_queries():
             pytest.fail(f"{len(asked)} queries, not {num}:\n" + "\n".join(asked))
 
     return check
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_num_queries):
+    """At most so many, counted in the same way."""
+    return partial(django_assert_num_queries, exact=False)
