@@ -7,7 +7,7 @@ class PlatformOrgsConfig(AppConfig):
     verbose_name = _("官民連携プラットフォーム")
 
     def ready(self) -> None:
-        from platform_orgs import retention, work
+        from platform_orgs import findable, retention, work
         from platform_orgs.actions import ENDINGS, PAUSES, ask_due
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
@@ -31,6 +31,7 @@ class PlatformOrgsConfig(AppConfig):
         from portal.office.hiding import register_hideable
         from portal.office.hiding_pages import hide_url
         from portal.people.merging import on_merge
+        from portal.search.sources import register_search
         from portal.work import register_work
         from supporters.concerns.offers import on_concern_actions
 
@@ -46,6 +47,9 @@ class PlatformOrgsConfig(AppConfig):
         PAUSES.append(pause_with)
         for model in (Organisation, Resource, Gathering):
             register_hideable(model, hide_url)
+        register_search("organisations", _("団体"), 50, findable.organisations, more="/orgs/")
+        register_search("resources", _("団体ができること"), 55, findable.resources, more="/orgs/")
+        register_search("places", _("行ける場所"), 20, findable.gatherings, more="/places/")
         on_concern_actions(offer_draft)
         on_merge(bring_memberships_together)
         on_merge(follow_applicant)

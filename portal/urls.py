@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from platform_orgs.sharing import places
-from portal import security_txt, views
+from portal import finding, security_txt, views
 from portal.bookings.views.paper import short_address
 
 handler400 = "portal.bad_requests.bad_request"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("search/", finding.search, name="search"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     path("healthz", views.healthz, name="healthz"),

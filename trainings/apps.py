@@ -16,10 +16,12 @@ class TrainingsConfig(AppConfig):
         from portal.office.hiding import register_hideable
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
+        from portal.search.sources import register_search
         from portal.work import register_work
         from supporters.me.export import add_to_export
         from trainings import retention
         from trainings.figures import chapter
+        from trainings.findable import trainings
         from trainings.messages import register_kinds
         from trainings.models import TrainingSession
         from trainings.printing import register_printings
@@ -41,6 +43,7 @@ class TrainingsConfig(AppConfig):
         register_hideable(
             TrainingSession, lambda row: reverse("admin:trainings_trainingsession_change", args=[row.pk])
         )
+        register_search("trainings", _("研修・講座"), 30, trainings, more="/trainings/")
         register_visit_kinds()
         register_duties("trainings.visits", _("出前講座の依頼"), rows=open_visits_of, move=move_visits)
         on_merge(bring_visits_together)

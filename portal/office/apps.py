@@ -9,13 +9,14 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
-        from portal.office import work
+        from portal.office import findable, work
         from portal.office.hiding import register_hideable
         from portal.office.last_known import keep
         from portal.office.models import Helpline, Notice
         from portal.work import register_work
 
         periodic.register("office.last_known", keep)
+        findable.register()
         register_work(95, work.unchecked_helplines)
         register_hideable(Notice, lambda row: reverse("admin:office_notice_change", args=[row.pk]))
         register_hideable(Helpline, lambda row: reverse("admin:office_helpline_change", args=[row.pk]))

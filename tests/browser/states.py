@@ -88,6 +88,10 @@ def plain_pages(staff: User) -> list[Visit]:
         "privacy": "/privacy/",
         "accessibility": "/accessibility/",
         "open data": "/opendata/",
+        "search": "/search/",
+        "search found": "/search/?q=見本",
+        "search in distress": "/search/?q=きえたい",
+        "search found nothing": "/search/?q=" + "ぬ" * 120,
         "not found": "/no-such-page/",
     }
     return [

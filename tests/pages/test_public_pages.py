@@ -39,6 +39,7 @@ PAGES = (
     "/orgs/",
     "/places/",
     "/opendata/",
+    "/search/",
 )
 FILES = (
     "/robots.txt",
