@@ -4,16 +4,15 @@ Numbers and ways to go only, no word of what members wrote."""
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from platform_orgs.models import Meeting, Need, Organisation, Profile, Response
+from platform_orgs.needs.finding import NEW, new_for
 from portal.ui.dates import format_short_date
 
 _SOON = datetime.timedelta(days=7)
-_NEW = datetime.timedelta(days=14)
 State = Need.State
 
 
@@ -110,24 +109,11 @@ def _meeting(organisation: Organisation) -> Line | None:
 
 
 def _new_needs(organisation: Organisation) -> Line | None:
-    """In its fields and area, not yet answered by it. Who names neither works on everything everywhere."""
-    page = organisation.published
-    rows = (
-        Need.objects.waiting_for_answers(timezone.now())
-        .filter(audience=Need.Audience.MEMBERS, opened_at__gte=timezone.now() - _NEW)
-        .exclude(organisation=organisation)
-        .exclude(responses__organisation=organisation)
-    )
-    if page is not None and page.fields_of_work:
-        rows = rows.filter(Q(field_of_work="") | Q(field_of_work__in=page.fields_of_work))
-    if page is not None and page.districts:
-        near = Q(district__in=page.districts) | Q(district__parent__in=page.districts)
-        rows = rows.filter(Q(district__isnull=True) | near | Q(district__parts__in=page.districts)).distinct()
-    count = rows.count()
+    count = new_for(organisation).count()
     if not count:
         return None
     text = _("力を貸せるかもしれない、新しい困りごと：%(count)d件") % {"count": count}
-    return Line(text, reverse("platform:needs"), is_todo=False)
+    return Line(text, f"{reverse('platform:needs')}?show={NEW}", is_todo=False)
 
 
 def _own(name: str, organisation: Organisation) -> str:

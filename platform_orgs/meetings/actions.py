@@ -176,17 +176,21 @@ def remove_paper(*, paper_id: int, by: User) -> None:
 def save_minutes(
     *, meeting_id: int, text: str, publish: bool, by: User, seen_revision: int | None
 ) -> Meeting:
-    """Keep the minutes, and let members read them from now on (``publish``). What members read already
-    stays readable. Raises ``MeetingIsOff`` and ``EntryChangedMeanwhile``."""
+    """Keep the minutes, and let members read them from now on (``publish``). What members read already stays
+    readable; whoever acts for a member is told when it is new, without a word of it. Raises ``MeetingIsOff`` and
+    ``EntryChangedMeanwhile``."""
     meeting = _lock(meeting_id)
     if meeting.minutes == text and (meeting.minutes_published_at or not publish):
         return meeting
     if seen_revision != meeting.revision:
         raise EntryChangedMeanwhile(meeting)
     meeting.minutes = text
-    if publish and meeting.minutes_published_at is None:
+    is_new = publish and meeting.minutes_published_at is None
+    if is_new:
         meeting.minutes_published_at = timezone.now()
     _save(meeting)
+    if is_new:
+        telling.tell_minutes(meeting)
     _step(meeting, Verb.MINUTES_PUBLISHED if meeting.minutes_published_at else Verb.MINUTES_SAVED, by)
     return meeting
 

@@ -30,6 +30,10 @@ def tell_cancelled(meeting: Meeting) -> None:
     _tell("cancelled", meeting, str(meeting.pk))
 
 
+def tell_minutes(meeting: Meeting) -> None:
+    _tell("minutes", meeting, str(meeting.pk))
+
+
 def tell_unanswered(meeting: Meeting, organisations: Iterable[Organisation]) -> None:
     _tell("unanswered", meeting, f"{meeting.pk}:{meeting.starts_at:%Y%m%d}", organisations)
 
@@ -92,6 +96,7 @@ def register_kinds() -> None:
         ("cancelled", _("会議の中止"), cancelled),
         ("unanswered", _("会議の出欠のお願い"), called),
         ("reminder", _("会議が近いお知らせ"), called),
+        ("minutes", _("会議の記録の公開"), called),
     ):
         register(
             MessageKind(
@@ -100,6 +105,7 @@ def register_kinds() -> None:
                 render=_renderer(kind, state),
                 subjects=Meeting.objects.all,
                 about=str,
-                needed_by=_starts_at,
+                # The minutes come when the meeting is over; they are not late for it.
+                needed_by=None if kind == "minutes" else _starts_at,
             )
         )

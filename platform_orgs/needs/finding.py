@@ -1,18 +1,21 @@
 """Needs as members look for them: filtered by plain addresses that can be passed on."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from platform_orgs.models import FieldOfWork, Need, Organisation, TroubleCategory
 from platform_orgs.needs.areas import areas
 
 PER_PAGE = 30
-MINE, ALL = "mine", "all"
+MINE, NEW, ALL = "mine", "new", "all"
+_RECENT = datetime.timedelta(days=14)
 
 State = Need.State
 
@@ -34,7 +37,7 @@ class Filters:
             query.get(name, "") for name in ("show", "category", "field", "area", "state")
         )
         return cls(
-            show=MINE if show == MINE else ALL,
+            show=show if show in (MINE, NEW) else ALL,
             category=category if category in TroubleCategory.values else "",
             field=field if field in FieldOfWork.values else "",
             area=int(area) if area.isascii() and area.isdigit() and len(area) < 10 else None,
@@ -44,6 +47,11 @@ class Filters:
     @property
     def is_mine(self) -> bool:
         return self.show == MINE
+
+    @property
+    def is_new(self) -> bool:
+        """Those that one of one's organisations may be able to help with."""
+        return self.show == NEW
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +81,13 @@ def found(filters: Filters, organisations: Sequence[Organisation]) -> QuerySet[N
             rows = rows.awake()
     elif not filters.state and not filters.is_mine:
         rows = rows.filter(state=State.OPEN).awake()
+    narrowed = _about(filters, rows)
+    if filters.is_new:
+        narrowed = _new_for_any(narrowed, organisations)
+    return with_answers(narrowed).order_by("-id")
+
+
+def _about(filters: Filters, rows: QuerySet[Need]) -> QuerySet[Need]:
     if filters.category:
         rows = rows.filter(category=filters.category)
     if filters.field:
@@ -81,7 +96,32 @@ def found(filters: Filters, organisations: Sequence[Organisation]) -> QuerySet[N
         rows = rows.filter(
             Q(district__isnull=True) | Q(district=filters.area) | Q(district__parent=filters.area)
         )
-    return with_answers(rows).order_by("-id")
+    return rows
+
+
+def _new_for_any(rows: QuerySet[Need], organisations: Sequence[Organisation]) -> QuerySet[Need]:
+    fitting = Q(pk__in=[])
+    for organisation in organisations:
+        fitting |= Q(pk__in=new_for(organisation).values("pk"))
+    return rows.filter(fitting)
+
+
+def new_for(organisation: Organisation) -> QuerySet[Need]:
+    """What came in its fields and area in two weeks, not yet answered by it. Who names neither works on everything
+    everywhere."""
+    now, page = timezone.now(), organisation.published
+    rows = (
+        Need.objects.waiting_for_answers(now)
+        .filter(audience=Need.Audience.MEMBERS, opened_at__gte=now - _RECENT)
+        .exclude(organisation=organisation)
+        .exclude(responses__organisation=organisation)
+    )
+    if page is not None and page.fields_of_work:
+        rows = rows.filter(Q(field_of_work="") | Q(field_of_work__in=page.fields_of_work))
+    if page is not None and page.districts:
+        near = Q(district__in=page.districts) | Q(district__parent__in=page.districts)
+        rows = rows.filter(Q(district__isnull=True) | near | Q(district__parts__in=page.districts)).distinct()
+    return rows
 
 
 def with_answers(needs: QuerySet[Need]) -> QuerySet[Need]:

@@ -15,6 +15,25 @@ Side, Outcome = ResponseMessage.Side, Need.Outcome
 _FINE = actions.Questions(can_be_guessed=False, is_rare=False, is_unknown_to_them=False)
 
 
+# Enough for the table of gaps to be drawn; what nobody answers is 医療・福祉.
+_FROM_MINUTES = (
+    ("medical_welfare", "受診に付きそってくれる人がいない"),
+    ("medical_welfare", "薬をひとりで管理できない人の見守りがない"),
+    ("medical_welfare", "歯の治療に通う足がない"),
+    ("housing", "保証人がいなくて部屋を借りられない"),
+    ("housing", "古い家の片づけを手伝う人がいない"),
+    ("housing", "雪おろしを頼める先がない"),
+    ("work", "短い時間だけ働ける場所がない"),
+    ("work", "面接に着ていく服がない"),
+    ("money", "家計をいっしょに見直してくれる人がいない"),
+    ("childcare_education", "学校に行けない日の居場所がない"),
+    ("childcare_education", "宿題をみてくれる人がいない"),
+    ("other_living", "買い物に行く足がない地区がある"),
+    ("other_living", "スマートフォンの使い方を聞ける先がない"),
+    ("other_living", "ペットを少しのあいだ預けられる先がない"),
+)
+
+
 def needs(world: World) -> None:
     """Between the first organisations that somebody can sign in for, and the office."""
     places = list(
@@ -182,6 +201,7 @@ def _of_the_office(world: World, responder: Membership) -> None:
                 "退院のときの送り迎えがない", "家族も制度もない人の、退院の日の移動。", "medical_welfare"
             ),
             _writing("入院のときの保証人がいない", "頼める人がいない人が続いています。", "medical_welfare"),
+            *(_writing(title, "会議で出た話です。", category) for category, title in _FROM_MINUTES),
         ],
         by=world.staff,
     )

@@ -19,6 +19,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _STANDING = (
     "home",
     "about",
+    "search",
     "office:help",
     "places",
     "office:news",

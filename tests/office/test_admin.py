@@ -49,15 +49,17 @@ def test_helplines_that_nobody_checked_for_half_a_year_are_listed_and_counted(st
     today = datetime.date(2026, 11, 27)
     make_helpline(name="古い電話", checked_on=datetime.date(2026, 5, 28))
     make_helpline(name="新しい電話", checked_on=datetime.date(2026, 5, 29))
+    make_helpline(name="日のない電話", checked_on=None)
 
     with time_machine.travel(today):
         content = staff_client.get(url(Helpline, "changelist") + "?check=old").content.decode()
         work = staff_client.get(reverse("admin:index")).context["work"]
 
     assert "古い電話" in content
+    assert "日のない電話" in content
     assert "新しい電話" not in content
     assert [(line.count, line.url) for line in work if "相談窓口" in line.label] == [
-        (1, url(Helpline, "changelist") + "?check=old")
+        (2, url(Helpline, "changelist") + "?check=old")
     ]
 
 

@@ -119,12 +119,26 @@ def test_fixture_of_tottori_loads_and_claims_nothing_unconfirmed():
     for helpline in Helpline.objects.all():
         helpline.full_clean()
         assert helpline.source_url.startswith("http")
-        assert helpline.checked_on < datetime.date(2026, 1, 1)
+        assert helpline.checked_on is None or helpline.checked_on < datetime.date(2026, 1, 1)
+    undated = Helpline.objects.filter(checked_on=None)
+    assert {"掲載日は不明" in helpline.source_name for helpline in undated} == {True}
+
+
+def test_line_without_a_date_claims_none(client):
+    call_command("loaddata", "tottori", verbosity=0)
+
+    content = help_page(client)
+
+    assert "掲載日は不明" in entry(content, "チャイルドライン")
+    assert "現在" not in entry(content, "チャイルドライン")
+    assert "2021年3月1日現在" in entry(content, "よりそいホットライン")
 
 
 def entry(content, name):
     """What the page says about one line."""
-    return re.search(rf'<li class="helpline">\s*<h.[^>]*>{re.escape(name)}</h.*?</li>', content, re.DOTALL)[0]
+    return re.search(
+        rf'<li class="helpline"[^>]*>\s*<h.[^>]*>{re.escape(name)}</h.*?</li>', content, re.DOTALL
+    )[0]
 
 
 def test_fixture_of_tottori_promises_the_national_line_only_in_its_window(client):

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from platform_orgs.home.digest import send_digests
 from platform_orgs.home.waiting import lines
 from platform_orgs.links import digest_stop_url
 from platform_orgs.models import Membership, Need, Organisation, Profile, Response, ResponseMessage
+from platform_orgs.needs.finding import Filters, found
 from portal.correspondence.kinds import NoLongerTrue, get_kind, render
 from portal.correspondence.models import Message
 from portal.office.models import District
@@ -104,9 +106,11 @@ def test_new_needs_are_those_in_ones_fields_and_area():
     north, south = District.objects.create(name="北"), District.objects.create(name="南")
     part = District.objects.create(name="北東", parent=north)
     mine = factories.make_organisation(page={"fields_of_work": ["food"], "districts": [part.pk]})
-    factories.make_need(field_of_work="food", district=north)
-    factories.make_need(district=part)
-    factories.make_need()
+    fitting = [
+        factories.make_need(field_of_work="food", district=north),
+        factories.make_need(district=part),
+        factories.make_need(),
+    ]
     for fields in (
         {"field_of_work": "women"},
         {"district": south},
@@ -119,7 +123,13 @@ def test_new_needs_are_those_in_ones_fields_and_area():
     factories.make_need(mine)
     Response.objects.create(need=factories.make_need(), organisation=mine)
 
-    assert [line.text for line in lines(mine)] == ["力を貸せるかもしれない、新しい困りごと：3件"]
+    [line] = lines(mine)
+    assert line.text == "力を貸せるかもしれない、新しい困りごと：3件"
+    # The line leads to the very needs that it counts.
+    assert line.url == "/platform/needs/?show=new"
+    shown = found(Filters.of(QueryDict("show=new")), [mine])
+    assert set(shown) == set(fitting)
+    assert set(found(Filters.of(QueryDict("show=new&category=work")), [mine])) <= set(fitting)
 
 
 def test_page_that_is_being_looked_at_is_said_without_asking_for_anything(organisation):

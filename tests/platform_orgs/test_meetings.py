@@ -417,6 +417,22 @@ def test_paper_of_another_meeting_or_that_has_gone_is_not_found(
 # --- minutes ----------------------------------------------------------------------------------------------------
 
 
+def test_members_are_told_once_that_there_are_minutes_and_not_what_they_say(meeting, org_editor, staff):
+    actions.call(meeting_id=meeting.pk, by=staff)
+    meeting.refresh_from_db()
+    for text, publish in (("下書き", False), ("決まったこと", True), ("直した記録", True)):
+        meeting = actions.save_minutes(
+            meeting_id=meeting.pk, text=text, publish=publish, by=staff, seen_revision=meeting.revision
+        )
+
+    told = Message.objects.get(kind="platform_orgs.meeting_minutes", recipient__email=org_editor.email)
+    mail = render(told)
+    assert "記録を公開しました" in mail.subject
+    assert f"/platform/meetings/{meeting.slug}/" in mail.mail
+    assert "決まったこと" not in mail.mail
+    assert "直した記録" not in mail.mail
+
+
 def test_minutes_are_read_by_members_once_they_are_published(meeting, org_editor_client, staff):
     page = f"/platform/meetings/{meeting.slug}/"
     actions.save_minutes(meeting_id=meeting.pk, text="下書きです", publish=False, by=staff, seen_revision=0)

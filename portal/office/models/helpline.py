@@ -30,7 +30,7 @@ class HelplineQuerySet(HideableQuerySet):
 
     def needing_check(self, today: datetime.date) -> Self:
         """Those that nobody has compared with their source for half a year."""
-        return self.filter(checked_on__lt=today - _CHECK_AFTER)
+        return self.filter(Q(checked_on__isnull=True) | Q(checked_on__lt=today - _CHECK_AFTER))
 
     def with_times(self) -> Self:
         return self.prefetch_related("hours", "windows")
@@ -96,7 +96,8 @@ class Helpline(Hideable):
     hours_note = models.CharField(_("受付時間の補足"), max_length=200, blank=True, default="")
     source_name = models.CharField(_("出典"), max_length=200)
     source_url = models.URLField(_("出典のアドレス"), max_length=500, blank=True, default="")
-    checked_on = models.DateField(_("確認した日"))
+    # Of rows that came with a source without a date: nobody has checked them yet.
+    checked_on = models.DateField(_("確認した日"), null=True, blank=True)
     valid_from = models.DateField(_("いつから"), null=True, blank=True)
     valid_until = models.DateField(_("いつまで"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("並び順"), default=0)
