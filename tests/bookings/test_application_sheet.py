@@ -103,10 +103,10 @@ def test_sheet_of_the_largest_occasion_is_still_one_page(client, office):
 def test_sheet_asks_no_kind_of_place_where_there_is_one_and_no_accommodation_where_none_is_offered(
     client, office
 ):
-    make_training(slug="simple")
+    make_training(slug="plain")
 
-    printed = reading.text(client.get("/trainings/simple/sheet.pdf").content)
-    shown = words(client.get("/trainings/simple/sheet/").content.decode())
+    printed = reading.text(client.get("/trainings/plain/sheet.pdf").content)
+    shown = words(client.get("/trainings/plain/sheet/").content.decode())
 
     for text in (printed, shown):
         assert "お名前" in text
