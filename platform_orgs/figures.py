@@ -17,6 +17,7 @@ from platform_orgs.models import (
     Organisation,
     OrganisationKind,
     OrganisationStep,
+    Profile,
 )
 from portal.figures.periods import Period
 from portal.figures.spellings import NOT_SAID
@@ -26,9 +27,9 @@ _Verb = OrganisationStep.Verb
 
 
 def chapter(period: Period) -> list[Table]:
-    """Members by kind and field at the end of the period, who came and went, what was done. Five queries."""
+    """Members by kind and field at the end of the period, who came and went, what was done. Six queries."""
     members = _Members(period)
-    kinds = Counter(organisation.kind for organisation in members.at_end)
+    kinds = Counter(page.kind if page else organisation.kind for organisation, page in members.at_end)
     return [
         _changes(members),
         _left(members),
@@ -65,16 +66,24 @@ def _spells(organisation: Organisation) -> list[_Spell]:
     return spells
 
 
+def _page_at_end(organisation: Organisation, period: Period) -> Profile | None:
+    """What was public when the period ended; of an organisation whose first page came later, that one."""
+    pages = list(organisation.profiles.all())
+    then = [page for page in pages if page.decided_at and page.decided_at < period.ends_before]
+    return then[-1] if then else next(iter(pages), None)
+
+
 class _Members:
-    """Who took part at the end of the period, who came, came back and left in it."""
+    """Who took part at the end of the period and with which page, who came, came back and left in it."""
 
     def __init__(self, period: Period) -> None:
         steps = OrganisationStep.objects.filter(verb__in=(_Verb.ENDED, _Verb.REVIVED)).order_by("id")
-        rows = Organisation.objects.filter(joined_on__lte=period.last).select_related("published")
-        self.at_end: list[Organisation] = []
+        pages = Profile.objects.filter(state=Profile.State.ACCEPTED).order_by("number")
+        rows = Organisation.objects.filter(joined_on__lte=period.last).order_by("pk")
+        self.at_end: list[tuple[Organisation, Profile | None]] = []
         self.joined = self.returned = 0
         self.left: Counter[str] = Counter()
-        for organisation in rows.order_by("pk").prefetch_related(Prefetch("steps", queryset=steps)):
+        for organisation in rows.prefetch_related(Prefetch("steps", steps), Prefetch("profiles", pages)):
             spells = _spells(organisation)
             for number, spell in enumerate(spells):
                 if period.first <= spell.first <= period.last:
@@ -83,13 +92,13 @@ class _Members:
                 if spell.last and period.first <= spell.last <= period.last:
                     self.left[spell.state] += 1
             if any(s.first <= period.last and (s.last is None or s.last > period.last) for s in spells):
-                self.at_end.append(organisation)
+                self.at_end.append((organisation, _page_at_end(organisation, period)))
 
 
 def _at_end() -> str:
     return _(
         "期間の終わりに参加していた団体（休止中もふくむ）です。そのあとに参加を終えた団体も数えます。"
-        "種類と分野は、いちばん新しいページのものです。"
+        "種類と分野は、期間の終わりに公開していたページのもの（そのころページがなければ、最初に公開したもの）です。"
     )
 
 
@@ -142,8 +151,7 @@ def _left(members: _Members) -> Table:
 
 def _by_field(members: _Members) -> Table:
     counts: Counter[str] = Counter()
-    for organisation in members.at_end:
-        page = organisation.published
+    for _organisation, page in members.at_end:
         counts.update((page.fields_of_work if page else None) or [NOT_SAID])
     rows = _rows([*FieldOfWork.choices, (NOT_SAID, _("答えなし"))], counts)
     meaning = f"{_('一つの団体が、三つまでの分野を選びます。')}{_at_end()}"

@@ -79,6 +79,36 @@ def test_who_left_and_came_back_is_counted_for_both_times(office):
     assert tables(Y2026)["changes"] == {"ふたたび参加した団体": 1, "期間の終わりの団体": 1}
 
 
+def test_kind_and_fields_are_those_of_the_page_that_was_public_when_the_period_ended(office):
+    organisation = member_since(2024, 5, 1, kind="npo", page={"fields_of_work": ["food"]})
+    first = organisation.published
+    first.decided_at = factories.local(2024, 6, 1, 10)
+    first.save()
+    draft = organisation.profiles.get(state="draft")
+    staff = factories.make_user(is_staff=True)
+
+    def send(**values):
+        draft.refresh_from_db()
+        actions.save_page(
+            organisation_id=organisation.pk,
+            values=draft.values() | values,
+            seen_revision=draft.revision,
+            by=staff,
+        )
+        return actions.send_page(organisation_id=organisation.pk, by=staff)
+
+    with time_machine.travel(factories.local(2026, 5, 1, 10), tick=False):
+        actions.publish_page(profile_id=send(kind="medical", fields_of_work=["health"]).pk, by=staff)
+    send(kind="company_or_group", fields_of_work=["learning"])  # nobody has published this one
+
+    assert [tables(period)["kind"] for period in (Y2024, Y2025, Y2026)] == [
+        {"NPO法人": 1}, {"NPO法人": 1}, {"医療関係": 1},
+    ]  # fmt: skip
+    assert [tables(period)["field"] for period in (Y2025, Y2026)] == [
+        {"食の支援": 1}, {"医療・こころの健康": 1},
+    ]  # fmt: skip
+
+
 def test_pause_is_no_end(office):
     organisation = member_since(2025, 6, 1)
     staff = factories.make_user(is_staff=True)
@@ -144,6 +174,6 @@ def test_chapter_costs_the_same_for_one_and_three(count, django_assert_num_queri
         factories.make_need()
         factories.make_meeting(starts_at=factories.local(2026, 5, 10, 14))
 
-    # organisations with their pages, their steps, confirmations, meetings, needs
-    with django_assert_num_queries(5):
+    # organisations, their steps, their pages, confirmations, meetings, needs
+    with django_assert_num_queries(6):
         chapter(Y2026)
