@@ -34,9 +34,10 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return self.filter(state=Need.State.RECEIVED).order_by("sent_at", "id")
 
     def for_office(self) -> Self:
-        """What staff read: everything but what a member has begun and not sent yet, which is its own."""
+        """What staff read: everything but what was begun for an organisation and not sent yet, which is its own.
+        (What staff enter for one is sent in the same press.)"""
         sent = NeedStep.objects.filter(need=models.OuterRef("pk"), verb=NeedStep.Verb.SENT)
-        begun = Q(state=Need.State.DRAFT, organisation__isnull=False, written_by__is_staff=False)
+        begun = Q(state=Need.State.DRAFT, organisation__isnull=False)
         return self.exclude(begun & ~models.Exists(sent))
 
     def wanting_office(self) -> Self:

@@ -113,19 +113,22 @@ def test_staff_see_a_draft_of_a_member_only_once_it_was_sent(organisation, org_m
     assert staff_client.get(page).status_code == 200  # they have read it
 
 
-def test_staff_see_a_draft_that_they_began_for_a_member(organisation, staff_client):
-    begun = draft(organisation, factories.make_user(is_staff=True), title=DRAFT_TITLE)
+def test_draft_of_a_member_who_is_staff_too_is_the_organisation_s_own(organisation, staff_client):
+    both = factories.make_user(is_staff=True)
+    factories.make_membership(organisation, user=both)
+    begun = draft(organisation, both, title=DRAFT_TITLE)
+    page = reverse("admin:platform_orgs_need_page", args=[begun.pk])
 
-    assert staff_client.get(reverse("admin:platform_orgs_need_page", args=[begun.pk])).status_code == 200
+    assert staff_client.get(page).status_code == 404
+    assert (
+        DRAFT_TITLE not in staff_client.get(reverse("admin:platform_orgs_need_changelist")).content.decode()
+    )
+
+    send(begun, both)
+    assert staff_client.get(page).status_code == 200
 
 
-def test_thread_of_a_need_that_the_office_took_over_is_closed_for_writing(
-    need, neighbour_org, org_neighbour, org_neighbour_client, org_manager_client
-):
-    response = answered(need, neighbour_org, org_neighbour)
-    address = f"/platform/needs/{need.slug}/responses/tonari/"
-    assert 'name="text"' in org_neighbour_client.get(address).content.decode()
-
+def take_over(need):
     need.refresh_from_db()
     actions.save_need(
         need_id=need.pk,
