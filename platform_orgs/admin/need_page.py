@@ -211,8 +211,14 @@ def press_response(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             lambda: actions.show_messages(response_id=number, seen_id=_number(request, "seen"), by=by),
             _("相手に見せました。知らせます。"),
         ),
-        "accept": (lambda: actions.accept(response_id=number, by=by), _("「お願いした」にしました。")),
-        "decline": (lambda: actions.decline(response_id=number, by=by), _("「見送った」にしました。")),
+        "accept": (
+            lambda: actions.accept(response_id=number, by=by, as_office=True),
+            _("「お願いした」にしました。"),
+        ),
+        "decline": (
+            lambda: actions.decline(response_id=number, by=by, as_office=True),
+            _("「見送った」にしました。"),
+        ),
         "withdraw": (
             lambda: actions.withdraw_response(response_id=response.pk, by=by),
             _("回答を取り下げました。"),

@@ -4,6 +4,7 @@ Numbers and ways to go only, no word of what members wrote."""
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,19 +60,24 @@ def _check(organisation: Organisation) -> Line | None:
 
 
 def _answers(organisation: Organisation) -> Line | None:
-    """Answers to its own needs in which the other side said the last word."""
-    waiting = Response.objects.waiting_for(organisation).filter(need__organisation=organisation)
+    """Answers to its own needs in which the other side said the last word and which it may decide on."""
+    waiting = _talked_about(organisation).filter(need__organisation=organisation)
     return _one_or_list(waiting, _("出した困りごとへの、新しい回答や返事：%(count)d件"), "?show=mine")
 
 
 def _threads(organisation: Organisation) -> Line | None:
-    waiting = Response.objects.waiting_for(organisation).filter(organisation=organisation)
+    waiting = _talked_about(organisation).filter(organisation=organisation)
     return _one_or_list(waiting, _("回答した相手が、返事を待っています：%(count)d件"), "")
 
 
-def _one_or_list(responses: object, text: str, query: str) -> Line | None:
+def _talked_about(organisation: Organisation) -> QuerySet[Response]:
+    """What the office has taken over waits for the office alone."""
+    return Response.objects.waiting_for(organisation).filter(need__audience=Need.Audience.MEMBERS)
+
+
+def _one_or_list(responses: QuerySet[Response], text: str, query: str) -> Line | None:
     """Straight to the thread where there is one."""
-    rows: list[Response] = list(responses.select_related("need", "organisation"))  # type: ignore[attr-defined]
+    rows = list(responses.select_related("need", "organisation"))
     if not rows:
         return None
     url = reverse("platform:needs") + query

@@ -58,6 +58,7 @@ def thread(request: HttpRequest, slug: str, address: str) -> HttpResponse:
     """やりとり of one answer, for its two sides."""
     found = find_thread(request, slug, address)
     response, need = found.response, found.need
+    is_going_on = need.state == Need.State.OPEN and response.state != Response.State.WITHDRAWN
     form = MessageForm(typed(request), initial=_new_key())
     context: dict[str, Any] = {
         "need": need,
@@ -66,9 +67,8 @@ def thread(request: HttpRequest, slug: str, address: str) -> HttpResponse:
         "said": found.messages(),
         "form": form,
         "opens_need": found.side == Side.POSTER or need.is_shared,
-        "can_write": need.state == Need.State.OPEN
-        and not need.is_office_only
-        and response.state != Response.State.WITHDRAWN,
+        "can_write": is_going_on and not need.is_office_only,
+        "can_withdraw": is_going_on and found.side == Side.RESPONDER,
         "can_answer_anew": found.side == Side.RESPONDER
         and response.state == Response.State.WITHDRAWN
         and need.takes_answers(timezone.localdate()),

@@ -9,7 +9,8 @@ from django.utils import timezone
 from platform_orgs import actions as organisations
 from platform_orgs.actions.members import MOST_INVITATIONS_A_DAY
 from platform_orgs.errors import NothingToRead, OfficeHasTakenOver, TooManyInvitations
-from platform_orgs.models import Need, Organisation, ResponseMessage, Role
+from platform_orgs.home import waiting
+from platform_orgs.models import Need, Organisation, Response, ResponseMessage, Role
 from platform_orgs.needs import actions
 from tests import factories
 from tests.platform_orgs.needing import answered, draft, opened, send, writing
@@ -138,6 +139,16 @@ def take_over(need):
         as_office=True,
     )
 
+
+def test_thread_of_a_need_that_the_office_took_over_is_closed_for_writing(
+    need, neighbour_org, org_neighbour, org_neighbour_client, org_manager_client
+):
+    response = answered(need, neighbour_org, org_neighbour)
+    address = f"/platform/needs/{need.slug}/responses/tonari/"
+    assert 'name="text"' in org_neighbour_client.get(address).content.decode()
+
+    take_over(need)
+
     for side, client in ((Side.RESPONDER, org_neighbour_client), (Side.POSTER, org_manager_client)):
         with pytest.raises(OfficeHasTakenOver):
             actions.write_message(response_id=response.pk, side=side, text="もう一言", by=org_neighbour)
@@ -146,3 +157,40 @@ def take_over(need):
         assert 'name="text"' not in content
     assert client.post(address, {"text": "もう一言"}).status_code == 200
     assert response.messages.count() == 1
+
+
+def test_only_the_office_decides_about_an_answer_once_it_has_taken_over(
+    need, neighbour_org, organisation, org_manager, org_neighbour, org_manager_client, staff, staff_client
+):
+    response = answered(need, neighbour_org, org_neighbour)
+    address = f"/platform/needs/{need.slug}/responses/tonari/"
+    assert [line.url for line in waiting.lines(organisation)] == [address]
+    take_over(need)
+
+    assert waiting.lines(organisation) == []
+    assert 'value="accept"' not in org_manager_client.get(address).content.decode()
+    for verb in (actions.accept, actions.decline):
+        with pytest.raises(OfficeHasTakenOver):
+            verb(response_id=response.pk, by=org_manager)
+    pressed = org_manager_client.post(address + "decide/", {"do": "accept"}, follow=True)
+    assert "事務局だけで扱うことになりました" in pressed.content.decode()
+    assert Response.objects.get().state == "offered"
+
+    page = reverse("admin:platform_orgs_need_press-response", args=[need.pk, response.pk])
+    staff_client.post(page, {"do": "accept"})
+    assert Response.objects.get().state == "accepted"
+
+
+def test_answer_to_a_need_that_the_office_took_over_can_still_be_taken_back(
+    need, neighbour_org, org_neighbour, org_neighbour_client, org_manager_client
+):
+    answered(need, neighbour_org, org_neighbour)
+    address = f"/platform/needs/{need.slug}/responses/tonari/"
+    take_over(need)
+
+    assert 'value="withdraw"' in org_neighbour_client.get(address).content.decode()
+    assert 'value="withdraw"' not in org_manager_client.get(address).content.decode()
+    org_neighbour_client.post(address + "decide/", {"do": "withdraw"})
+
+    assert Response.objects.get().state == "withdrawn"
+    assert 'value="withdraw"' not in org_neighbour_client.get(address).content.decode()

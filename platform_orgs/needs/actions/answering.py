@@ -114,22 +114,23 @@ def write_message(
 
 
 @transaction.atomic
-def accept(*, response_id: int, by: User) -> Response:
+def accept(*, response_id: int, by: User, as_office: bool = False) -> Response:
     """お願いする: take up an answer; one that was declined can be taken up after all. Twice is harmless.
-    Raises ``ThreadIsOver``, ``ResponseWithdrawn`` and ``ResponseNotShown``."""
-    return _decide(response_id, State.ACCEPTED, Verb.ACCEPTED, by)
+    Raises ``ThreadIsOver``, ``OfficeHasTakenOver`` (only the office decides), ``ResponseWithdrawn`` and
+    ``ResponseNotShown``."""
+    return _decide(response_id, State.ACCEPTED, Verb.ACCEPTED, by, as_office)
 
 
 @transaction.atomic
-def decline(*, response_id: int, by: User) -> Response:
+def decline(*, response_id: int, by: User, as_office: bool = False) -> Response:
     """見送る: not this one. Raises what ``accept`` raises."""
-    return _decide(response_id, State.DECLINED, Verb.DECLINED, by)
+    return _decide(response_id, State.DECLINED, Verb.DECLINED, by, as_office)
 
 
 @transaction.atomic
 def withdraw_response(*, response_id: int, by: User) -> Response:
-    """The responder takes the answer back, even one that was accepted; the poster is told if it had seen it.
-    Twice is harmless. Raises ``ThreadIsOver``."""
+    """The responder takes the answer back, even one that was accepted or whose need the office has taken over;
+    the poster is told if it had seen it. Twice is harmless. Raises ``ThreadIsOver``."""
     need, response = lock_response(response_id)
     if response.state == State.WITHDRAWN:
         return response
@@ -151,7 +152,9 @@ def take_back(response: Response, by: User | None) -> None:
         telling.tell_response_withdrawn(response)
 
 
-def _decide(response_id: int, state: Response.State, verb: NeedStep.Verb, by: User) -> Response:
+def _decide(
+    response_id: int, state: Response.State, verb: NeedStep.Verb, by: User, as_office: bool
+) -> Response:
     need, response = lock_response(response_id)
     if response.state == state:
         return response
@@ -159,6 +162,8 @@ def _decide(response_id: int, state: Response.State, verb: NeedStep.Verb, by: Us
         raise ResponseWithdrawn
     if need.state != Need.State.OPEN:
         raise ThreadIsOver
+    if need.is_office_only and not as_office:
+        raise OfficeHasTakenOver
     require_shown(response)
     save(response, state=state)
     step(need, verb, by, response=response)
