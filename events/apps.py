@@ -8,6 +8,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("シンポジウム・催し")
 
     def ready(self) -> None:
+        from events import personal_files
         from events.actions import clear_unused_files
         from events.findable import events, videos
         from events.models import Event, Video
@@ -15,6 +16,7 @@ class EventsConfig(AppConfig):
         from portal.office.hiding import register_hideable
         from portal.search.sources import register_search
 
+        personal_files.register()
         register_hideable(Event, lambda row: reverse("admin:events_event_change", args=[row.pk]))
         register_hideable(Video, lambda row: reverse("admin:events_video_change", args=[row.pk]))
         register_search("events", _("シンポジウム・催し"), 40, events, more="/events/")

@@ -7,7 +7,7 @@ class PlatformOrgsConfig(AppConfig):
     verbose_name = _("官民連携プラットフォーム")
 
     def ready(self) -> None:
-        from platform_orgs import findable, retention, work
+        from platform_orgs import findable, personal_files, retention, work
         from platform_orgs.actions import ENDINGS, PAUSES, ask_due
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
@@ -38,6 +38,7 @@ class PlatformOrgsConfig(AppConfig):
         register_opener(lambda address: Membership.objects.acting().filter(user__email=address).exists())
         register_kinds()
         retention.register()
+        personal_files.register()
         telling.register_kinds()
         meetings.register_kinds()
         digest.register_kind()

@@ -10,7 +10,7 @@ from platform_orgs.models import Invitation, JoinApplication, Membership
 from portal.correspondence.actions import erase_all_about
 from portal.people.forgetting import nobody
 from portal.people.models import Person
-from portal.retention.registry import register_personal, register_retention
+from portal.retention.registry import register_fixed, register_personal, register_retention
 
 
 def _memberships(before: datetime.datetime) -> "QuerySet[Membership]":
@@ -64,6 +64,7 @@ def register() -> None:
             due=due,
             remove=remove,
         )
+    register_fixed("join_drafts", _("参加の申込みの書きかけ"), _("24時間"))
     register_personal(
         _("団体の担当者"),
         rows=lambda person_id: Membership.objects.filter(person=person_id),

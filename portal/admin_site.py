@@ -53,6 +53,7 @@ class PortalAdminSite(GuardedAdminSite):
         from portal.desk import views as desk
         from portal.handover import views as handover
         from portal.office import hiding_pages as hiding
+        from portal.personal_files import views as personal_files
         from portal.retention import person_views
         from portal.retention import views as retention
         from portal.sign_in.urls import sign_in_urls
@@ -69,6 +70,8 @@ class PortalAdminSite(GuardedAdminSite):
             path("handover/<int:pk>/move/", view(handover.move), name="handover_move"),
             path("handover/records/<int:pk>/", view(handover.record), name="handover_record"),
             path("retention/", view(retention.periods), name="retention"),
+            path("retention/files/", view(personal_files.book), name="personal_files"),
+            path("retention/files/csv/", view(personal_files.book_csv), name="personal_files_csv"),
             path("retention/person/<int:pk>/", view(person_views.person), name="retention_erase"),
             path(
                 "retention/person/<int:pk>/<slug:form>/",

@@ -15,7 +15,7 @@ class SupportersConfig(AppConfig):
         from portal.people.life import on_life_event
         from portal.people.merging import on_merge
         from portal.work import register_work
-        from supporters import retention, work
+        from supporters import personal_files, retention, work
         from supporters.actions import bring_registrations_together
         from supporters.actions.life import give_back_registration, stop_registration
         from supporters.concerns.actions import bring_concerns_together
@@ -37,6 +37,7 @@ class SupportersConfig(AppConfig):
         register_opener(lambda address: Supporter.objects.of_address(address).exists())
         register_kinds()
         retention.register()
+        personal_files.register()
         register_chapter("supporters", _("つながりサポーター"), chapter)
         register_interest_kinds()
         register_concern_kinds()

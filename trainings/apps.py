@@ -19,7 +19,7 @@ class TrainingsConfig(AppConfig):
         from portal.search.sources import register_search
         from portal.work import register_work
         from supporters.me.export import add_to_export
-        from trainings import retention
+        from trainings import personal_files, retention
         from trainings.figures import chapter
         from trainings.findable import trainings
         from trainings.messages import register_kinds
@@ -38,6 +38,7 @@ class TrainingsConfig(AppConfig):
         add_to_export(_("受けた研修"), part_of_export)
         register_kinds()
         retention.register()
+        personal_files.register()
         register_printings()
         register_tables(table_numbers)
         register_hideable(

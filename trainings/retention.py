@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.correspondence.actions import erase_all_about
 from portal.people.forgetting import nobody
 from portal.people.models import Person
-from portal.retention.registry import hold_back, register_personal, register_retention
+from portal.retention.registry import hold_back, register_fixed, register_personal, register_retention
 from trainings.models import Certificate
 from trainings.visits.models import VisitRequest
 
@@ -69,6 +69,7 @@ def register() -> None:
         remove=_forget_group,
         counted_by="received_at",
     )
+    register_fixed("visit_drafts", _("出前講座の依頼の書きかけ"), _("24時間"))
     register_personal(
         _("出前講座の依頼"),
         rows=lambda person_id: VisitRequest.objects.filter(contact=person_id),

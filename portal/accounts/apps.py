@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
+        from portal.accounts import personal_files, retention
         from portal.accounts.codes import clear_codes
         from portal.accounts.duties import register_duties
         from portal.accounts.keeping import clear_kept
@@ -17,10 +18,9 @@ class AccountsConfig(AppConfig):
         from portal.accounts.session_store import clear_expired
         from portal.accounts.staff import checks  # noqa: F401 (registers itself)
         from portal.accounts.staff.tries import clear_old
-        from portal.retention.registry import register_fixed
 
-        register_fixed(_("ログインの番号"), _("使えなくなると消える（長くても1日）"))
-        register_fixed(_("ログインが切れたときに書きかけだった内容"), _("1日"))
+        retention.register()
+        personal_files.register()
         register_duties(
             "accounts.stand_in", _("代理をしている職員"), rows=rows_of_represented, move=move_represented
         )

@@ -79,7 +79,7 @@ _KIND_IN_ADDRESS = {"hidden_change"}
 # The frame of the admin itself, which shows nothing of anybody.
 _FRAME = {
     "index", "login", "logout", "jsi18n", "password_change", "password_change_done", "view_on_site",
-    "app_list", "autocomplete", "hidden", "retention", "own_sign_in", "sign_in_again", "first_day",
+    "app_list", "autocomplete", "hidden", "retention", "personal_files", "personal_files_csv", "own_sign_in", "sign_in_again", "first_day",
 }  # fmt: skip
 
 

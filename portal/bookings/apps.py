@@ -9,7 +9,7 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.audit.trails import register_trail
-        from portal.bookings import accommodation_messages, notices, retention, work
+        from portal.bookings import accommodation_messages, notices, personal_files, retention, work
         from portal.bookings.actions import expire_offers, send_reminders, sweep_promotions
         from portal.bookings.actions.life import has_places_ahead, release_places
         from portal.bookings.actions.merging import bring_bookings_together
@@ -30,6 +30,7 @@ class BookingsConfig(AppConfig):
         accommodation_messages.register_kinds()
         register_survey()
         retention.register()
+        personal_files.register()
         on_merge(bring_bookings_together)
         on_life_event(release_places, remains=has_places_ahead)
         register_trail(bookings_of)

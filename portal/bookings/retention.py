@@ -10,6 +10,7 @@ from portal.bookings.models import (
     AccommodationRequest,
     Attendee,
     Booking,
+    DoorPass,
     JournalEntry,
     Occasion,
     OccasionDate,
@@ -67,7 +68,26 @@ def _of_person(person_id: int) -> "QuerySet[Booking]":
     return Booking.objects.filter(Q(contact=person_id) | Q(pk__in=taking_part))
 
 
+def _door_passes(before: datetime.datetime) -> "QuerySet[DoorPass]":
+    return DoorPass.objects.exclude(token_hash="").filter(*_over(before, "occasion"))
+
+
+def _forget_door(door: DoorPass) -> None:
+    """What was marked through it stays marked through it; what it was called (often after somebody) does not."""
+    door.label = f"#{door.pk}"
+    door.token_hash = ""
+    door.save(update_fields=["label", "token_hash"])
+
+
 def register() -> None:
+    register_retention(
+        "door_passes",
+        _("受付用リンク（だれに渡したかの名前）"),
+        months=12,
+        why=_("出欠の記入をたどれるように、終わってから1年"),
+        due=_door_passes,
+        remove=_forget_door,
+    )
     register_retention(
         "accommodations",
         _("配慮の申出"),
@@ -92,5 +112,7 @@ def register() -> None:
         remove=_take_name_off,
         stays=_("これからの申込は、先に取り消します。修了証のあるものは、修了証の期間が過ぎるまで残します"),
     )
-    register_fixed(_("申込フォームの書きかけ"), _("24時間"))
-    register_fixed(_("取り込んだ一覧（申込・登録）"), _("30日"))
+    register_fixed("booking_drafts", _("申込フォームの書きかけ"), _("24時間"))
+    register_fixed(
+        "imports", _("取り込んだ一覧（申込・登録）の中身"), _("取り込むとすぐ、取り込まないままなら30日")
+    )

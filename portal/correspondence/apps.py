@@ -9,7 +9,7 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         from portal import periodic
         from portal.audit.trails import register_trail
-        from portal.correspondence import call_list, outbox, paper, retention, work
+        from portal.correspondence import call_list, outbox, paper, personal_files, retention, work
         from portal.correspondence.actions import bring_messages_together, stop_messages
         from portal.correspondence.trail import messages_to
         from portal.people.life import on_life_event
@@ -21,6 +21,7 @@ class CorrespondenceConfig(AppConfig):
         periodic.register("correspondence.call_list", call_list.withdraw_overtaken)
         periodic.register("correspondence.paper", paper.withdraw_overtaken)
         retention.register()
+        personal_files.register()
         on_merge(bring_messages_together)
         on_life_event(stop_messages)
         register_trail(messages_to)

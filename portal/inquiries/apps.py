@@ -8,7 +8,7 @@ class InquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts.duties import register_duties
-        from portal.inquiries import retention, work
+        from portal.inquiries import personal_files, retention, work
         from portal.inquiries.actions import move_inquiries
         from portal.inquiries.duties import duties
         from portal.inquiries.messages import register_kinds
@@ -17,4 +17,5 @@ class InquiriesConfig(AppConfig):
         register_kinds()
         register_duties("inquiries", _("お問い合わせ"), rows=duties, move=move_inquiries)
         retention.register()
+        personal_files.register()
         register_work(60, work.inquiries)

@@ -8,9 +8,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.audit.trails import register_trail, tell_kept_together
-        from portal.people import forgetting
+        from portal.people import forgetting, personal_files
         from portal.people.trail import merged_into, records_of
 
         forgetting.register()
+        personal_files.register()
         register_trail(records_of)
         tell_kept_together(merged_into)

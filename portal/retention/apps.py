@@ -8,6 +8,9 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import periodic
+        from portal.retention import own, personal_files
         from portal.retention.running import run_daily
 
+        own.register()
+        personal_files.register()
         periodic.register("retention", run_daily)

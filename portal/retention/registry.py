@@ -43,9 +43,18 @@ class Part:
     is_kept_apart: bool
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """What a job of its own removes after a time that nobody sets."""
+
+    name: str
+    label: str | Promise
+    period: str | Promise
+
+
 _parts: list[Part] = []
 _kinds: dict[str, Kind] = {}
-_fixed: list[tuple[str | Promise, str | Promise]] = []
+_fixed: dict[str, Fixed] = {}
 
 
 def register_retention(
@@ -65,7 +74,7 @@ def register_retention(
     office may change. ``counted_by`` is the path to the date by which the yearly report counts such rows, empty
     where it does not: those years are frozen first. Raises ``ValueError`` for a name that is taken.
     """
-    if name in _kinds:
+    if name in _kinds or name in _fixed:
         raise ValueError(f"retention of {name} is registered twice")
     _kinds[name] = Kind(name, label, months, why, due, remove, counted_by)
 
@@ -75,9 +84,12 @@ def hold_back(name: str, restrict: Restrict) -> None:
     _kinds[name].held_by.append(restrict)
 
 
-def register_fixed(label: str | Promise, period: str | Promise) -> None:
-    """Say what a job of its own removes after a time that nobody sets."""
-    _fixed.append((label, period))
+def register_fixed(name: str, label: str | Promise, period: str | Promise) -> None:
+    """Say what a job of its own removes after a time that nobody sets; called at start-up. Raises ``ValueError`` for
+    a name that is taken."""
+    if name in _kinds or name in _fixed:
+        raise ValueError(f"retention of {name} is registered twice")
+    _fixed[name] = Fixed(name, label, period)
 
 
 def register_personal(
@@ -118,5 +130,5 @@ def retention_kinds() -> list[Kind]:
     return list(_kinds.values())
 
 
-def fixed_periods() -> list[tuple[str | Promise, str | Promise]]:
-    return list(_fixed)
+def fixed_periods() -> list[Fixed]:
+    return list(_fixed.values())

@@ -18,7 +18,8 @@ from django.utils import timezone
 from portal import periodic
 from portal.figures.actions import freeze_for_retention
 from portal.figures.periods import current_year, fiscal_year
-from portal.retention.models import RetentionCount, RetentionPeriod, RetentionRun
+from portal.retention.models import RetentionCount, RetentionRun
+from portal.retention.periods import months_by_kind
 from portal.retention.registry import Kind, retention_kinds
 
 logger = logging.getLogger(__name__)
@@ -58,11 +59,6 @@ def what_is_due() -> list[Waiting]:
         numbers = list(kind.rows_due(before).values_list("pk", flat=True))
         found.append(Waiting(kind, periods[kind.name], before, numbers))
     return found
-
-
-def months_by_kind() -> dict[str, int]:
-    chosen = dict(RetentionPeriod.objects.values_list("kind", "months"))
-    return {kind.name: chosen.get(kind.name, kind.months) for kind in retention_kinds()}
 
 
 def remove_due(run: RetentionRun, *, seconds: float | None = None) -> bool:

@@ -57,7 +57,7 @@ class OfficeAdmin(admin.ModelAdmin):
             {
                 "fields": (
                     "city_name", "prefecture_name", "name", "telephone", "fax", "email", "postal_code", "address",
-                    "letter_issuer",
+                    "letter_issuer", "disclosure_desk", "disclosure_address",
                 )
             },
         ),

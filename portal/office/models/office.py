@@ -46,6 +46,16 @@ class Office(models.Model):
     email = models.EmailField(_("メールアドレス"), blank=True, default="")
     postal_code = models.CharField(_("郵便番号"), max_length=7, blank=True, default="")
     address = models.CharField(_("所在地"), max_length=200, blank=True, default="")
+    disclosure_desk = models.CharField(
+        _("開示などの請求を受ける窓口"),
+        max_length=100,
+        blank=True,
+        default="",
+        help_text=_("個人情報ファイル簿に載ります。例）総務課 情報公開係。空欄なら、担当部署"),
+    )
+    disclosure_address = models.CharField(
+        _("その窓口の所在地"), max_length=200, blank=True, default="", help_text=_("窓口を書いたときだけ")
+    )
     opens_at = models.TimeField(_("受付開始時刻"), null=True, blank=True)
     closes_at = models.TimeField(_("受付終了時刻"), null=True, blank=True)
     letter_issuer = models.CharField(

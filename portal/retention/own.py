@@ -1,0 +1,23 @@
+"""What rooms keep that stand below this one, and what it keeps itself."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from portal.retention.models import PersonRequest
+from portal.retention.registry import register_fixed, register_retention
+
+
+def register() -> None:
+    register_retention(
+        "person_requests",
+        _("開示・消去の記録（お名前はない）"),
+        months=36,
+        why=_("求めに応じたことを、3年のあいだ説明できるように"),
+        due=lambda before: PersonRequest.objects.filter(at__lt=before),
+        remove=lambda record: record.delete(),
+    )
+    register_fixed(
+        "audit", _("操作の記録"), _("%(days)s日（サーバーの設定）") % {"days": settings.AUDIT_DAYS}
+    )
+    register_fixed("prints", _("印刷中の書類"), _("1日"))
+    register_fixed("public_pages", _("登壇者と写真（公表しているもの）"), _("公表をやめるまで"))
