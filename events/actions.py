@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.chapters import ChapterLine
-from events.errors import PictureIsGone
+from events.errors import NothingToPublish, PictureIsGone
 from events.models import Chapter, Material, Picture, Video
+from events.showing import showing_of
 from portal.accounts.models import User
 from portal.page_cache import forget_pages_after_commit
 from portal.ui.uploads import clear_unnamed
@@ -33,6 +34,22 @@ def take_down_picture(*, picture_id: int, reason: str, by: User) -> Picture:
     transaction.on_commit(lambda: default_storage.delete(name))
     forget_pages_after_commit()
     return picture
+
+
+@transaction.atomic
+def publish_recording(*, video_id: int) -> Video:
+    """Let everybody watch the recording of a stream that is over, from now on. On YouTube it is where the stream
+    was. Raises ``NothingToPublish`` before the end, the second time, and for a stream on another site, whose
+    address led to a meeting and not to a recording."""
+    video = Video.objects.select_for_update(no_key=True).get(pk=video_id)
+    now = timezone.now()
+    if not showing_of(video, now).is_recording_ready:
+        raise NothingToPublish
+    video.available_from = now
+    video.revision += 1
+    video.save(update_fields=["available_from", "revision", "updated_at"])
+    forget_pages_after_commit()
+    return video
 
 
 def clear_unused_files() -> int:

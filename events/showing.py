@@ -55,6 +55,12 @@ class Showing:
         return self.phase not in {Phase.OFF, Phase.UNRELEASED}
 
     @property
+    def is_recording_ready(self) -> bool:
+        """Whether one press makes it a recording for everybody. What streamed on another site has another address
+        as a recording."""
+        return self.phase is Phase.UNRELEASED and bool(self.video.youtube_id)
+
+    @property
     def has_words(self) -> bool:
         """Whether what is said in it (chapters, transcript) is out."""
         return self.phase in {Phase.AVAILABLE, Phase.ENDED}

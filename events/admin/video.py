@@ -5,12 +5,13 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.actions import set_chapters
+from events.admin import recordings
 from events.chapters import ChapterLine, as_text, read_chapters
 from events.models import Event, Video
 from events.showing import Phase, address_of, showing_of
@@ -55,8 +56,7 @@ class VideoForm(RevisionedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["address"] = address_of(self.instance)
-            lines = [ChapterLine(each.seconds, each.title) for each in self.instance.chapters.all()]
-            self.initial["chapters"] = as_text(lines)
+            self.initial["chapters"] = _chapter_lines(self.instance)
 
     def clean_address(self) -> str:
         text: str = self.cleaned_data["address"]
@@ -80,6 +80,23 @@ class VideoForm(RevisionedForm):
         self.instance.start_seconds = found.start
 
 
+def _chapter_lines(video: Video) -> str:
+    return as_text([ChapterLine(each.seconds, each.title) for each in video.chapters.all()])
+
+
+class RecordingFilter(admin.SimpleListFilter):
+    """The streams whose recording somebody may want to publish."""
+
+    title = _("録画")
+    parameter_name = "recording"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waits", _("配信が終わり、未公開"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.unreleased(timezone.now()) if self.value() == "waits" else queryset
+
+
 class _EventField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.title}　{format_date(obj.first_start)}" if obj.first_start else obj.title
@@ -95,10 +112,12 @@ class VideoAdmin(NamedMoments, RevisionedAdmin):
     """A title and an address are enough; everything else is folded."""
 
     form = VideoForm
+    change_form_template = "admin/events/video.html"
     actions = None
     show_facets = admin.ShowFacets.NEVER
     list_display = ("title", "phase", "event", "available_from", "available_until")
     list_select_related = ("event",)
+    list_filter = (RecordingFilter,)
     search_fields = ("title",)
     search_help_text = _("題名でさがす")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -134,9 +153,31 @@ class VideoAdmin(NamedMoments, RevisionedAdmin):
     def phase(self, video: Video) -> str:
         return str(_PHASES[showing_of(video, timezone.now()).phase])
 
+    # For who may read and not write: the form's own two fields.
+
+    @admin.display(description=_("動画のアドレス"))
+    def address(self, video: Video) -> str:
+        return address_of(video)
+
+    @admin.display(description=_("章"))
+    def chapters(self, video: Video) -> str:
+        return _chapter_lines(video)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         set_chapters(video=form.instance, chapters=form.read)
+
+    def get_urls(self) -> list[URLPattern]:
+        publish = self.admin_site.admin_view(recordings.publish)
+        return [path("<int:pk>/publish/", publish, name="events_video_publish"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        if kwargs.get("obj"):
+            showing = showing_of(kwargs["obj"], timezone.now())
+            context |= {"showing": showing, "phase": _PHASES[showing.phase]}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, video: Video) -> str:
         return reverse("events:video", args=[video.slug])

@@ -50,6 +50,13 @@ class VideoQuerySet(HidingMethods, models.QuerySet["Video"]):
         over = Q(event__state__in=_HELD, live_ends__lte=now, available_from__isnull=False)
         return self.with_live_end().filter(Q(is_stream=False) | over)
 
+    def unreleased(self, now: datetime.datetime, within: datetime.timedelta | None = None) -> Self:
+        """Streams that are over (not longer than ``within``) and whose recording nobody has published."""
+        over = self.with_live_end().filter(is_stream=True, event__state__in=_HELD, live_ends__lte=now)
+        if within:
+            over = over.filter(live_ends__gt=now - within)
+        return over.filter(available_from__isnull=True)
+
     def announced(self, now: datetime.datetime) -> Self:
         """What will be there from a day that is known, the nearest first."""
         return self.released(now).filter(available_from__gt=now).order_by("available_from", "id")

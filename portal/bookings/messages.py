@@ -201,7 +201,7 @@ _TRUE_AFTERWARDS = frozenset({"bookings.cancelled", "bookings.occasion_cancelled
 
 _LABELS = {
     "bookings.received": "受付（確認中）のお知らせ",
-    "bookings.confirmed": "受講決定のお知らせ",
+    "bookings.confirmed": "参加決定のお知らせ",
     "bookings.waitlisted": "キャンセル待ちのお知らせ",
     "bookings.promoted": "繰上げのお知らせ",
     "bookings.cancelled": "取消のお知らせ",

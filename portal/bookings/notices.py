@@ -42,20 +42,31 @@ def tell_notice(recipient: RosterMessageRecipient, *, is_urgent: bool = False) -
     )
 
 
-def placeholders() -> dict[str, str]:
-    """What staff may put into a text, and what it stands for."""
-    return {_("お名前"): "name", _("受付番号"): "receipt_number", _("研修名"): "title"}
+def placeholders(kind: str) -> list[str]:
+    """What staff may put into a text about an occasion of this kind."""
+    title = _("催し名") if kind == Occasion.Kind.EVENT else _("研修名")
+    return [_("お名前"), _("受付番号"), title]
+
+
+def _known() -> dict[str, str]:
+    """What each placeholder stands for. Both words for the title are understood everywhere."""
+    return {
+        _("お名前"): "name",
+        _("受付番号"): "receipt_number",
+        _("研修名"): "title",
+        _("催し名"): "title",
+    }
 
 
 def unknown_placeholders(text: str) -> list[str]:
     """What stands in braces in ``text`` and means nothing."""
-    known = placeholders()
+    known = _known()
     return [match.group() for match in _PLACEHOLDER.finditer(text) if match.group(1) not in known]
 
 
 def fill(text: str, booking: Booking) -> str:
     """``text`` for one party. Read once from left to right: a name that looks like a placeholder stays a name."""
-    known = placeholders()
+    known = _known()
     values = {
         "name": booking.contact.name,
         "receipt_number": format_receipt_number(booking.receipt_number),

@@ -81,8 +81,8 @@ def test_export_leaves_cancelled_people_out_unless_asked_for(staff, staff_client
     without = [(r["お名前"], r["状態"]) for r in rows(download(staff_client, training))]
     with_all = [(r["お名前"], r["状態"]) for r in rows(download(staff_client, training, with_cancelled="on"))]
 
-    assert without == [("来る人", "受講決定")]
-    assert with_all == [("来る人", "受講決定"), ("やめた人", "取消"), ("取り消した人", "取消")]
+    assert without == [("来る人", "参加決定")]
+    assert with_all == [("来る人", "参加決定"), ("やめた人", "取消"), ("取り消した人", "取消")]
 
 
 def test_export_of_needs_takes_a_tick_and_the_right(staff_client):

@@ -104,11 +104,11 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
     for _ in range(rows):
         apply_for(factories.make_training())
 
-    # session, user; whether a worry is late; nine counts; accommodations to arrange, to call off;
+    # session, user; whether a worry is late; ten counts; accommodations to arrange, to call off;
     # needs, applications and pages of organisations; occasions, their dates, their places;
     # whether an office, settings of certificates, the registry and the platform exist; whose stand-in the reader is;
     # whether two managers can come in
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         start(manager_client)
 
 

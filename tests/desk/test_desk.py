@@ -193,7 +193,7 @@ def test_card_says_what_is_told_what_is_not_and_what_came_of_calling(staff, staf
 
     page = text_of(staff_client, card(booking.contact))
 
-    assert "受講決定のお知らせ" in page
+    assert "参加決定のお知らせ" in page
     assert "電話する相手の一覧にある" in page
     assert "夕方にもう一度" in page
 

@@ -67,7 +67,7 @@ class WriteForm(PortalForm):
             self.fields["place_kind"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["place_kind"]
-        known = "　".join(f"{{{name}}}" for name in placeholders())
+        known = "　".join(f"{{{name}}}" for name in placeholders(occasion.kind))
         self.fields["text"].help_text = _(
             "宛名（○○ 様）と、日時・場所・受付番号は、いつも入ります。次の言葉は、その人のものに変わります：%(known)s"
         ) % {"known": known}
@@ -85,7 +85,7 @@ class WriteForm(PortalForm):
                 _("%(unknown)s は使えません。使えるのは %(known)s です。")
                 % {
                     "unknown": "、".join(dict.fromkeys(unknown)),
-                    "known": "、".join(f"{{{name}}}" for name in placeholders()),
+                    "known": "、".join(f"{{{name}}}" for name in placeholders(self.occasion.kind)),
                 }
             )
         return text
@@ -93,7 +93,7 @@ class WriteForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("attended") and data.get("statuses", [Status.CONFIRMED]) != [Status.CONFIRMED]:
-            self.add_error("attended", _("出欠で選ぶときは、「受講決定」だけに印をつけてください。"))
+            self.add_error("attended", _("出欠で選ぶときは、「参加決定」だけに印をつけてください。"))
         return data
 
     def audience(self) -> actions.Audience:

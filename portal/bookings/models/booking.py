@@ -69,7 +69,7 @@ class Booking(models.Model):
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("受付（確認中）")
-        CONFIRMED = "confirmed", _("受講決定")
+        CONFIRMED = "confirmed", _("参加決定")
         WAITLISTED = "waitlisted", _("キャンセル待ち")
         OFFERED = "offered", _("意向確認中")
         NOT_SELECTED = "not_selected", _("選外")
