@@ -1,5 +1,6 @@
 """What the office's inboxes have in common: every press carries the revision that it was made from, and a page
-with a form does one thing. The actions themselves belong to the rooms."""
+with a form does one thing. The actions themselves belong to the rooms; templates/admin/casework holds what the
+pages show alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,9 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
+from portal.accounts.acting import acting_user
 from portal.errors import PortalError
 from portal.ui.forms import PortalForm
 
@@ -44,6 +49,24 @@ def press_button(request: HttpRequest, act: Callable[[int], object], done: Any) 
         messages.error(request, str(error))
     else:
         messages.success(request, done)
+
+
+def button_view(
+    action: Callable[..., object], done: Any, *, key: str, find: Callable[[int], object], page: str, may: Any
+) -> Callable[..., HttpResponse]:
+    """A view that does one thing at one press, for those whom ``may`` lets through, and leads back to ``page``.
+    ``action`` takes the number of the row as ``key``; ``find`` raises ``Http404`` where there is none."""
+
+    @never_cache
+    @require_POST
+    @may
+    def press(request: HttpRequest, pk: int) -> HttpResponse:
+        find(pk)
+        user = acting_user(request)
+        press_button(request, lambda revision: action(**{key: pk}, by=user, revision=revision), done)
+        return redirect(page, pk)
+
+    return press
 
 
 def press_sheet(

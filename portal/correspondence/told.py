@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -28,6 +29,19 @@ class Told:
     tries: Sequence[CallTry] = ()
     # The mail that staff may send once more; None where there is none.
     resend_id: int | None = None
+
+
+def with_states(answers: Sequence[Any], messages: QuerySet[Message]) -> list[tuple[Any, str]]:
+    """Each answer with how far the one of ``messages`` that carries it has come, in words; empty where none does.
+    Five queries."""
+    states = dict(
+        zip(
+            messages.values_list("subject_id", flat=True),
+            (told.state for told in told_about(messages)),
+            strict=True,
+        )
+    )
+    return [(answer, states.get(answer.pk, "")) for answer in answers]
 
 
 def told_about(messages: QuerySet[Message]) -> list[Told]:

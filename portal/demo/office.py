@@ -1,4 +1,4 @@
-"""The office of the demo: the seed's city, with hours and two inquiries."""
+"""The office of the demo: the seed's city, with hours and an inquiry in each state."""
 
 import datetime
 
@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.inquiries.actions import answer, note, receive
+from portal.inquiries.actions import answer, close, note, receive, take
 from portal.inquiries.models import Inquiry
 from portal.office.models import Office
 
@@ -40,3 +40,21 @@ def make_inquiries(staff: User) -> None:
     text = "出前講座をご利用いただけます。「出前講座」のページからお申し込みください。"
     answer(inquiry_id=answered.pk, text=text, by=staff, revision=0, told=True)
     note(inquiry_id=answered.pk, text="出前講座の案内をメールで送った。日程の希望を待つ。", by=staff)
+    receive(
+        body="名簿の「髙」の字が、画面では「高」になっていました。直せますか。",
+        received_at=now - datetime.timedelta(days=5),
+    )
+    asked = receive(
+        body="母が耳が遠く、電話では話せません。FAXでサポーターの研修を申し込めますか。",
+        name="見本　のぞみ",
+        answer_wish=Inquiry.AnswerWish.FAX,
+        fax="0857000062",
+        received_at=now - datetime.timedelta(days=2),
+    )
+    take(inquiry_id=asked.pk, by=staff, revision=0)
+    answer(inquiry_id=asked.pk, text="申し込めます。申込書をFAXでお送りします。", by=staff, revision=1)
+    advert = receive(
+        body="ホームページ制作のご案内です。資料をお送りします。",
+        received_at=now - datetime.timedelta(days=12),
+    )
+    close(inquiry_id=advert.pk, by=staff, revision=0, text="宣伝なので返事はしない。")

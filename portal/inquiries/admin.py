@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import OnlyThroughActions
-from portal.casework import Sheet, press_button, press_sheet
-from portal.correspondence.told import told_about
+from portal.casework import Sheet, button_view, press_sheet
+from portal.correspondence.told import with_states
 from portal.inquiries import actions
 from portal.inquiries.forms import AnswerForm, CloseForm, NoteForm
 from portal.inquiries.messages import answers_told
@@ -77,7 +77,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         rows = ordered.still_open().of(acting_user(request))
     elif shown == "over":
         rows = ordered.exclude(state__in=Inquiry.OPEN).order_by("-received_at", "-id")
-    page = Paginator(rows.select_related("owner"), _A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(rows.select_related("owner"), _A_PAGE).get_page(request.GET.get("page"))
     return _render(request, "inbox.html", _("お問い合わせ"), inquiries=page, shown=shown, typed=typed)
 
 
@@ -117,35 +117,20 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, inquiry: Inquiry, form: NoteForm) -> TemplateResponse:
     answers = list(inquiry.answers.select_related("by"))
-    told = answers_told(answers)
-    states = dict(
-        zip(told.values_list("subject_id", flat=True), (each.state for each in told_about(told)), strict=True)
-    )
     return _render(
         request,
         "inquiry.html",
         _("お問い合わせ%(number)s") % {"number": inquiry},
         inquiry=inquiry,
-        is_late=inquiry.first_read_at is None and inquiry.read_by < timezone.now(),
-        answers=[(answer, states.get(answer.pk, "")) for answer in answers],
+        is_late=inquiry.is_read_late(timezone.now()),
+        answers=with_states(answers, answers_told(answers)),
         steps=inquiry.steps.select_related("actor"),
         form=form,
     )
 
 
 def _press(action: Callable[..., object], done: Any) -> Callable[..., HttpResponse]:
-    """A view that does one thing at one press."""
-
-    @never_cache
-    @require_POST
-    @_staff_may("change")
-    def press(request: HttpRequest, pk: int) -> HttpResponse:
-        _find(pk)
-        user = acting_user(request)
-        press_button(request, lambda revision: action(inquiry_id=pk, by=user, revision=revision), done)
-        return redirect(_PAGE, pk)
-
-    return press
+    return button_view(action, done, key="inquiry_id", find=_find, page=_PAGE, may=_staff_may("change"))
 
 
 @never_cache

@@ -1,7 +1,8 @@
-"""By when the office will have read a worry: what the form says, what the receipt promises."""
+"""By when the office will have read what somebody wrote: what the form says, what the receipt promises."""
 
 import datetime
 
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils import timezone
 
 from portal.office.working_days import end_of_working_day, first_reading
@@ -29,3 +30,16 @@ def is_open_now(now: datetime.datetime) -> bool:
     """Whether somebody is in the office. Where its hours are not known nobody counts as being there."""
     reading = first_reading(now)
     return reading is not None and reading.is_now
+
+
+# --- rows with ``read_by`` (None: nothing was promised) and ``first_read_at`` ------------------------------
+
+
+def read_late(now: datetime.datetime) -> Q:
+    """The condition on rows that nobody has read by the time that was promised."""
+    return Q(first_read_at__isnull=True, read_by__lt=now)
+
+
+def flag(condition: Q) -> Case:
+    """``condition`` as a column to sort by."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import OnlyThroughActions
-from portal.casework import press_button
-from portal.correspondence.told import told_about
+from portal.casework import button_view
+from portal.correspondence.told import with_states
 from portal.ui.text import InvalidInput, fold_receipt_number
 from supporters.concerns import actions
 from supporters.concerns.messages import SEE_REPORTER, answers_told, note_opened
@@ -49,10 +49,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     concerns = Concern.objects.still_open().in_order(now)
     if shown == "mine":
         concerns = concerns.of(acting_user(request))
-    elif shown == "closed":
+    elif shown == "over":
         concerns = Concern.objects.filter(state=Concern.State.CLOSED).order_by("-closed_at", "-id")
     page = Paginator(concerns.select_related("owner", "stand_in", "district"), _A_PAGE).get_page(
-        request.GET.get("p")
+        request.GET.get("page")
     )
     return render_page(request, "inbox.html", _("気づき"), concerns=page, shown=shown, typed=typed, now=now)
 
@@ -103,18 +103,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _press(action: Callable[..., object], done: Any) -> Callable[..., HttpResponse]:
-    """A view that does one thing at one press."""
-
-    @never_cache
-    @require_POST
-    @staff_may("change")
-    def press(request: HttpRequest, pk: int) -> HttpResponse:
-        find_concern(pk)
-        user = acting_user(request)
-        press_button(request, lambda revision: action(concern_id=pk, by=user, revision=revision), done)
-        return redirect(PAGE, pk)
-
-    return press
+    return button_view(action, done, key="concern_id", find=find_concern, page=PAGE, may=staff_may("change"))
 
 
 @never_cache
@@ -174,11 +163,7 @@ def _page(
 def _answers(concern: Concern) -> list[tuple[Any, str]]:
     """Each answer with how far it has come: no more, so that nobody learns to whom it goes."""
     answers = list(concern.answers.select_related("by"))
-    told = answers_told(answers)
-    states = dict(
-        zip(told.values_list("subject_id", flat=True), (each.state for each in told_about(told)), strict=True)
-    )
-    return [(answer, states.get(answer.pk, "")) for answer in answers]
+    return with_states(answers, answers_told(answers))
 
 
 @admin.register(Concern)

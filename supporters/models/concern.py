@@ -5,13 +5,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.office.models import District
+from portal.office.promise import flag, read_late
 from portal.private.fields import PrivateTextField
 
 
@@ -25,20 +26,17 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def late(self, now: datetime.datetime) -> Self:
         """Nobody has read them by the time that was promised."""
-        return self.filter(first_read_at__isnull=True, read_by__lt=now)
+        return self.filter(read_late(now))
 
     def in_order(self, now: datetime.datetime) -> Self:
         """As they are to be worked on: what should have been read long ago, then what is urgent, then what
         nobody has taken or answered yet, then the longest waiting."""
-        late = Q(first_read_at__isnull=True, read_by__lt=now)
         unanswered = Q(state=Concern.State.NEW) | Q(wants_answer=True, answered_at__isnull=True)
         return self.annotate(
-            is_late=_flag(late), is_urgent=_flag(Q(urgency=Concern.Urgency.TODAY)), waits=_flag(unanswered)
+            is_late=flag(read_late(now)),
+            is_urgent=flag(Q(urgency=Concern.Urgency.TODAY)),
+            waits=flag(unanswered),
         ).order_by("-is_late", "-is_urgent", "-waits", "received_at", "id")
-
-
-def _flag(condition: Q) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 class Concern(models.Model):

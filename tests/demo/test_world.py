@@ -195,7 +195,7 @@ def test_demo_office_says_that_everything_is_a_sample() -> None:
 
     assert (office.city_name, office.telephone) == ("鳥取市", "0857510295")
     assert office.site_note == "これは試用のための見本です。人や団体は架空です。"
-    assert set(Inquiry.objects.values_list("state", flat=True)) == {"new", "answered"}
+    assert set(Inquiry.objects.values_list("state", flat=True)) == {*Inquiry.State.values}
 
 
 def test_demo_staff_and_manager_have_what_their_roles_give_them() -> None:

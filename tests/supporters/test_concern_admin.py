@@ -122,7 +122,7 @@ def test_late_and_unanswered_ones_stand_out_and_come_first(office, staff, staff_
     assert content.count("電話がまだ") == 1
     assert "新聞" not in content  # what was told stands on its own page only
     assert list(staff_client.get(url("changelist") + "?show=mine").context["concerns"]) == [calm]
-    assert list(staff_client.get(url("changelist") + "?show=closed").context["concerns"]) == [closed]
+    assert list(staff_client.get(url("changelist") + "?show=over").context["concerns"]) == [closed]
 
 
 @pytest.mark.parametrize("count", [1, 3])

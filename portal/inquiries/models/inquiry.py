@@ -3,12 +3,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
+from portal.office.promise import flag, read_late
 from portal.people.models import Person
 from portal.private.fields import PrivateTextField
 
@@ -23,17 +24,12 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def in_order(self, now: datetime.datetime) -> Self:
         """As they are to be worked on: what should have been read long ago, then what nobody has taken or
         answered yet, then the longest waiting."""
-        late = Q(first_read_at__isnull=True, read_by__lt=now)
         unanswered = Q(state=Inquiry.State.NEW) | (
             ~Q(answer_wish=Inquiry.AnswerWish.NONE) & Q(answered_at__isnull=True)
         )
-        return self.annotate(is_late=_flag(late), waits=_flag(unanswered)).order_by(
+        return self.annotate(is_late=flag(read_late(now)), waits=flag(unanswered)).order_by(
             "-is_late", "-waits", "received_at", "id"
         )
-
-
-def _flag(condition: Q) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 class Inquiry(models.Model):
@@ -70,8 +66,8 @@ class Inquiry(models.Model):
     no_office_name = models.BooleanField(_("市役所と名のらないでほしい"), default=False)
     no_voice_message = models.BooleanField(_("留守番電話に残さない"), default=False)
     received_at = models.DateTimeField(_("受付日時"), default=timezone.now)
-    # What the form promised.
-    read_by = models.DateTimeField(_("この日時までに読むと約束した"))
+    # What the form promised; nothing in what came before it did.
+    read_by = models.DateTimeField(_("この日時までに読むと約束した"), null=True, blank=True)
     first_read_at = models.DateTimeField(_("最初に読んだ日時"), null=True, blank=True)
     # When the office wrote an answer; it is told when the state says so.
     answered_at = models.DateTimeField(_("返事を書いた日時"), null=True, blank=True)
@@ -108,6 +104,9 @@ class Inquiry(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    def is_read_late(self, now: datetime.datetime) -> bool:
+        return self.first_read_at is None and self.read_by is not None and self.read_by < now
 
     @property
     def wants_answer(self) -> bool:
