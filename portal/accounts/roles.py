@@ -63,6 +63,10 @@ _STAFF: dict[str, tuple[str, ...]] = {
     "correspondence.paperitem": _WRITE,
     "inquiries.inquiry": _EDIT,
     "office.helpline": _WRITE,
+    "office.helplinehours": _ALL,
+    "office.helplinewindow": _ALL,
+    "office.notice": _WRITE,
+    "office.noticefile": _ALL,
     "office.closedday": _ALL,
     "office.district": _WRITE,
 }

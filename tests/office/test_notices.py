@@ -1,11 +1,13 @@
 """お知らせ: what is news, what was, what nobody may read yet; its files."""
 
 import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.office.models import Notice, NoticeFile
-from tests.factories import in_days
+from tests.factories import in_days, make_user
 from tests.platform_orgs.files import archive, pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,44 @@ def typed(*files, **fields):
     for number, upload in enumerate(files):
         values |= {f"files-{number}-label": "募集要項", f"files-{number}-upload": upload}
     return values | fields
+
+
+def in_role(name):
+    """A client of somebody who has this role of the office and nothing else."""
+    user, client = make_user(is_staff=True), Client()
+    user.groups.set(Group.objects.filter(name=name))
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("role", ["職員", "管理者"])
+def test_whoever_works_in_the_office_writes_notices_and_changes_their_files(role):
+    client, add = in_role(role), reverse("admin:office_notice_add")
+
+    assert client.post(add, typed(pdf())).status_code == 302
+    notice = Notice.objects.get()
+    change = reverse("admin:office_notice_change", args=[notice.pk])
+    row = {"files-INITIAL_FORMS": "1", "files-TOTAL_FORMS": "1", "files-0-id": str(notice.files.get().pk)}
+    row |= {"files-0-notice": str(notice.pk), "files-0-label": "要項", "seen_revision": "0"}
+    answer = client.post(change, typed(title="変えた") | row)
+    assert answer.status_code == 302, answer.content.decode()
+    assert (Notice.objects.get().title, NoticeFile.objects.get().label) == ("変えた", "要項")
+
+
+def test_notices_are_written_by_nobody_else(stranger_client, staff_client):
+    notice = make_notice(published_from=None)
+    lesser = in_role("配慮の手配")
+    pages = {name: reverse(f"admin:office_notice_{name}", args=[notice.pk]) for name in ("change", "preview")}
+    pages |= {name: reverse(f"admin:office_notice_{name}") for name in ("add", "changelist")}
+
+    for name, page in pages.items():
+        assert lesser.get(page).status_code == 403, name
+        assert lesser.post(page, typed()).status_code in {403, 405}, name
+        for client in (stranger_client, Client()):
+            assert client.post(page, typed()).url.startswith(reverse("admin:login")), name
+    assert staff_client.post(pages["preview"]).status_code == 405
+    assert staff_client.get(reverse("admin:office_notice_preview", args=[notice.pk + 1])).status_code == 404
+    assert [row.title for row in Notice.objects.all()] == [notice.title]
 
 
 def test_staff_write_a_notice_with_a_file_that_is_handed_out_as_a_download(staff_client, client):
