@@ -80,6 +80,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
+# The portal stands at the root of its name. gunicorn takes a prefix from a header that a proxy may let through; it
+# would lead past whoever asks for the beginning of an address.
+FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES = [

@@ -15,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.accounts.staff.mark import confirmed_lately
+from portal.accounts.staff.sessions import drop_sessions
+
+# What opens and closes an account: its sessions end, so that none is there when it is opened again.
+_OPENING = {"email", "is_active", "is_staff", "is_superuser"}
 
 
 class _LowerCaseEmail:
@@ -79,6 +83,8 @@ class UserAdmin(StockUserAdmin):
         if not change:
             obj.must_change_password = obj.has_usable_password()
         super().save_model(request, obj, form, change)
+        if change and set(form.changed_data) & _OPENING:
+            drop_sessions(obj.pk, but=request.session.session_key)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)

@@ -14,8 +14,11 @@ class SessionStore(DatabaseStore):
         return UserSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
+        from portal.accounts.staff.pending import KEY
+
         row: Any = super().create_model_instance(data)
-        row.user_id = data.get(SESSION_KEY)
+        # Also where somebody has come half-way through the staff's door.
+        row.user_id = data.get(SESSION_KEY) or data.get(KEY, {}).get("user_id")
         return row
 
 

@@ -17,6 +17,7 @@ from portal.accounts.duties import duties_of
 from portal.accounts.errors import AccountError
 from portal.accounts.leaving import hand_over, may_see_duties, set_leaving
 from portal.accounts.models import HandOver, User
+from portal.accounts.staff.mark import ask_again, confirmed_lately, is_confirmed
 from portal.documents.errors import DocumentFailed
 from portal.documents.pdf import pdf_response
 from portal.handover.forms import HandOverForm, LeavingForm
@@ -46,6 +47,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     may_hand_over = viewer.has_perm("accounts.hand_over")
     if not may_see_duties(viewer, user) or (request.method == "POST" and not may_hand_over):
         raise PermissionDenied
+    if request.method == "POST" and not is_confirmed(request):
+        # A last day closes the account.
+        return ask_again(request)
     form = LeavingForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         try:
@@ -71,6 +75,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @_may_hand_over
+@confirmed_lately
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """The step: what will move, to whom, and done."""
     user = _staff(pk)

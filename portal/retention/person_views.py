@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.acting import acting_user
-from portal.accounts.staff.mark import confirmed_lately
+from portal.accounts.staff.mark import ask_again, confirmed_lately, is_confirmed
 from portal.people.care import has_open
 from portal.people.models import Person
 from portal.retention.erasing import erase_person, what_there_is
@@ -63,6 +64,8 @@ def hand_over(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     if found.handle_with_care and not has_open(request.user, found):
         raise PermissionDenied
+    if not is_confirmed(request):
+        return ask_again(request, back_to=reverse("admin:retention_erase", args=[pk]))
     data = export.data_of(found)
     PersonRequest.objects.create(verb=PersonRequest.Verb.EXPORTED, person_number=pk, by=acting_user(request))
     if form == "html":

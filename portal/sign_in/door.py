@@ -16,6 +16,7 @@ from portal.accounts.errors import AccountError, AskedTooOften
 from portal.accounts.models import User
 from portal.accounts.pending import local_path
 from portal.accounts.staff import entering, signing_in, totp
+from portal.accounts.staff.browsers import remember_browser
 from portal.accounts.staff.mark import confirm, put_mark
 from portal.accounts.staff.pending import (
     Pending,
@@ -95,8 +96,14 @@ def _enter(request: HttpRequest, form: StaffSignInForm, wanted: str) -> HttpResp
     if not entry.is_whole:
         put_pending(request, entry, wanted=wanted)
         return redirect("admin:first_day")
-    begin_session(request, entry.user)
-    return redirect(wanted or "admin:index")
+    return _come_in(request, entry.user, wanted)
+
+
+def _come_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    response = redirect(wanted or "admin:index")
+    remember_browser(request, response, user.email)
+    begin_session(request, user)
+    return response
 
 
 def begin_session(request: HttpRequest, user: User) -> None:
@@ -113,8 +120,7 @@ def _password_step(request: HttpRequest, pending: Pending, user: User) -> HttpRe
             user=user, password=form.cleaned_data["password"], session_key=request.session.session_key
         )
         if pending.has_factor:
-            begin_session(request, user)
-            return redirect(pending.next or "admin:index")
+            return _come_in(request, user, pending.next)
         password_was_changed(request, pending, user)
         return redirect("admin:first_day")
     return render(request, "accounts/staff/password.html", {"form": form, "account": user})

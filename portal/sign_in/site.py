@@ -1,8 +1,9 @@
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
 
 
 class GuardedAdminSite(AdminSite):
@@ -21,13 +22,25 @@ class GuardedAdminSite(AdminSite):
 
         return sign_in(request)
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         from portal.accounts.acting import acting_user
+        from portal.accounts.errors import AccountError
+        from portal.accounts.staff import tries
         from portal.accounts.staff.entering import note_password
 
+        if request.method != "POST":
+            return super().password_change(request, extra_context)
+        user = acting_user(request)
+        try:
+            # The old password is asked for: at a PC left alone it is not guessed.
+            tries.count(user.email, within=tries.INSIDE)
+        except AccountError as error:
+            messages.error(request, str(error))
+            return redirect("admin:password_change")
         response = super().password_change(request, extra_context)
-        if request.method == "POST" and response.status_code == 302:
-            note_password(user=acting_user(request), session_key=request.session.session_key)
+        if response.status_code == 302:
+            tries.clear(user.email, within=tries.INSIDE)
+            note_password(user=user, session_key=request.session.session_key)
         return response

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.accounts.staff import tries
 from portal.people.models import PersonMerge
+from portal.retention.models import PersonRequest
 from supporters.models import RegistryExport
 from tests import factories
 from tests.staff_door.entering import enter, errors_on, give_app, number_at
@@ -48,6 +49,7 @@ def guarded(manager) -> dict[str, str]:
         "password of another": reverse("admin:auth_user_password_change", args=[colleague.pk]),
         "token": reverse("admin:colleague_token", args=[colleague.pk]),
         "own factor": reverse("admin:own_factor"),
+        "handing over": reverse("admin:handover_move", args=[colleague.pk]),
     }
 
 
@@ -92,6 +94,24 @@ def test_merging_by_a_press_alone_is_asked_for_a_number(inside):
         inside.post(page, {"keep_revision": keep.revision, "drop_revision": drop.revision})
 
     assert not PersonMerge.objects.exists()
+
+
+def test_download_of_one_person_and_a_last_day_are_asked_for_and_nothing_is_done(inside):
+    person, colleague = factories.make_person(), factories.make_user(is_staff=True, name="転出 一")
+    download = reverse("admin:retention_export", args=[person.pk, "json"])
+    leaving = reverse("admin:handover_person", args=[colleague.pk])
+    with later(31):
+        answers = [inside.post(download), inside.post(leaving, {"last_day": "2030-01-01"})]
+        seen = inside.get(leaving).status_code
+    assert [answer.url for answer in answers] == [
+        reverse("admin:sign_in_again", query={"next": page})
+        for page in (reverse("admin:retention_erase", args=[person.pk]), leaving)
+    ]
+    assert seen == 200
+    assert not PersonRequest.objects.exists()
+    colleague.refresh_from_db()
+    assert colleague.last_day is None
+    assert inside.post(download).status_code == 200
 
 
 def test_wrong_or_used_number_confirms_nothing_and_counts(inside, manager, secret):

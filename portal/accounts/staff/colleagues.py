@@ -27,7 +27,7 @@ def reset_factor(*, user_id: int, by: User) -> User:
     Authenticator.objects.filter(user=user).delete()
     sheets.revoke_sheets(user_id=user.pk)
     drop_sessions(user.pk)
-    tries.clear(user.email)
+    tries.forgive(user.email)
     AccountStep.objects.create(user=user, by=by, verb=_Verb.FACTOR_RESET)
     return user
 
@@ -67,7 +67,7 @@ def give_token(*, user_id: int, secret: str, period: int, by: User) -> User:
 def unlock(*, user_id: int, by: User) -> bool:
     """Let an address that had to wait try again at once; returns whether it had to."""
     user = _colleague(user_id, by)
-    waited = tries.clear(user.email)
+    waited = tries.forgive(user.email)
     if waited:
         AccountStep.objects.create(user=user, by=by, verb=_Verb.UNLOCKED)
     return waited

@@ -23,6 +23,8 @@ from portal.accounts.staff.agents import coarse_agent
 KEY = "staff"
 # For so long nothing asks again for a number; a form that was opened in this time may be sent for as long again.
 CONFIRMED_FOR = datetime.timedelta(minutes=15)
+# However much a session is used: nobody works day and night.
+_LASTS = datetime.timedelta(hours=48)
 # So exact is what the list of sessions says about the last use.
 _STEP_SECONDS = 5 * 60
 
@@ -48,8 +50,10 @@ class Mark:
         return datetime.datetime.fromtimestamp(self.used_at, tz=datetime.UTC)
 
     @property
-    def is_idle(self) -> bool:
-        return time.time() - self.used_at > settings.STAFF_SESSION_HOURS * 3600
+    def is_over(self) -> bool:
+        now = time.time()
+        is_idle = now - self.used_at > settings.STAFF_SESSION_HOURS * 3600
+        return is_idle or now - self.began_at > _LASTS.total_seconds()
 
 
 def put_mark(request: HttpRequest, user: User) -> None:
@@ -67,7 +71,7 @@ def mark_in(session: Any) -> Mark | None:
 def valid_mark(request: HttpRequest, user: Any) -> Mark | None:
     """The mark of this user's session, if it may still be used."""
     mark = mark_in(request.session)
-    return mark if mark is not None and mark.user == user.pk and not mark.is_idle else None
+    return mark if mark is not None and mark.user == user.pk and not mark.is_over else None
 
 
 def touch(request: HttpRequest, mark: Mark) -> None:

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from portal.accounts.staff.hosts import may_reach_admin
-from portal.accounts.staff.mark import touch, valid_mark
+from portal.accounts.staff.mark import mark_in, touch, valid_mark
 
 
 class StaffMiddleware:
@@ -32,6 +32,10 @@ class StaffMiddleware:
 def _checked(request: HttpRequest) -> Any:
     user: Any = get_user(request)
     if not (getattr(user, "is_staff", False) or getattr(user, "is_superuser", False)):
+        if user.is_authenticated and mark_in(request.session) is not None:
+            # It came through the staff's door and is nobody's when its account is staff's no more.
+            request.session.flush()
+            return AnonymousUser()
         return user
     mark = valid_mark(request, user)
     if mark is None or not may_reach_admin(request):

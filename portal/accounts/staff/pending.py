@@ -13,7 +13,8 @@ from portal.accounts.staff.signing_in import Entry, has_factor
 from portal.accounts.staff.totp import new_secret
 from portal.accounts.staff.vault import decrypt, encrypt
 
-_KEY = "staff_pending"
+# Sessions with it are their account's (``session_store``): they end with its others.
+KEY = "staff_pending"
 _LASTS = datetime.timedelta(minutes=30)
 
 
@@ -38,13 +39,13 @@ def put_pending(request: HttpRequest, entry: Entry, *, wanted: str) -> None:
         encrypt(new_secret()),
         wanted,
     )
-    request.session[_KEY] = asdict(pending)
+    request.session[KEY] = asdict(pending)
 
 
 def pending_entry(request: HttpRequest) -> tuple[Pending, User] | None:
     """Who stands there, if it still holds: not for long, not after the password has changed elsewhere, and not once
-    somebody has set up a factor meanwhile."""
-    kept = request.session.get(_KEY)
+    somebody has set up a factor meanwhile or a manager has reset it."""
+    kept = request.session.get(KEY)
     if not kept:
         return None
     pending = Pending(**kept)
@@ -53,12 +54,13 @@ def pending_entry(request: HttpRequest) -> tuple[Pending, User] | None:
         return None
     if not constant_time_compare(pending.hash, user.get_session_auth_hash()):
         return None
-    return (pending, user) if pending.has_factor or not has_factor(user.pk) else None
+    return (pending, user) if pending.has_factor == has_factor(user.pk) else None
 
 
 def password_was_changed(request: HttpRequest, pending: Pending, user: User) -> None:
-    request.session[_KEY] = asdict(replace(pending, hash=user.get_session_auth_hash()))
+    request.session[KEY] = asdict(replace(pending, hash=user.get_session_auth_hash()))
 
 
 def secret_of(pending: Pending) -> str:
-    return decrypt(pending.secret) or ""
+    """Of its page; another one when the key has gone meanwhile."""
+    return decrypt(pending.secret) or new_secret()

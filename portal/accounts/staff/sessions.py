@@ -22,23 +22,23 @@ class Running:
 
 
 def running_sessions(user: User) -> list[Running]:
-    """The latest used first. What lies idle too long opens nothing and is left out."""
+    """The latest used first. What is over opens nothing and is left out."""
     rows = UserSession.objects.filter(user=user, expire_date__gt=timezone.now())
     found = [
         Running(row.session_key, digest(row.session_key, salt="session")[:16], mark)
         for row in rows
-        if (mark := mark_in(row.get_decoded())) and mark.user == user.pk and not mark.is_idle
+        if (mark := mark_in(row.get_decoded())) and mark.user == user.pk and not mark.is_over
     ]
     return sorted(found, key=lambda one: -one.mark.used_at)
 
 
 def end_sessions(*, user: User, by: User, handle: str = "", but: str | None = None) -> int:
-    """End one, or all of an account except the one whose key is ``but``. Returns how many were ended."""
+    """End one, or all of an account except the one whose key is ``but``. Returns how many of those listed ended."""
     keys = [one.key for one in running_sessions(user) if handle in ("", one.handle) and one.key != but]
-    ended = drop_sessions(user.pk, keys=keys)
-    if ended:
+    # All are more than those listed: also what came half-way through the door.
+    if drop_sessions(user.pk, keys=keys if handle else None, but=but):
         AccountStep.objects.create(user=user, by=by, verb=AccountStep.Verb.SESSIONS_ENDED)
-    return ended
+    return len(keys)
 
 
 def drop_sessions(user_id: int, *, keys: list[str] | None = None, but: str | None = None) -> int:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from portal.accounts.models import OneTimeSheet, User
 from portal.accounts.staff import sheets, totp, tries
+from portal.accounts.staff.browsers import known_browser
 from portal.accounts.staff.errors import NumberWrong, SignInWrong
 
 
@@ -32,7 +33,7 @@ def try_door(request: HttpRequest, *, address: str, password: str, number: str) 
     Somebody who has no factor yet comes as far as to set one up with the password alone. Raises ``SignInWrong``,
     and ``TooManyTries`` for an address that was tried too often.
     """
-    tries.count(address)
+    counted = tries.count(address, within=known_browser(request, address))
     user = authenticate(request, username=address.strip().lower(), password=password)
     known = user if isinstance(user, User) and user.is_staff else None
     # For nobody and for the wrong password the same queries run on account 0. Only with the right password a number
@@ -45,16 +46,16 @@ def try_door(request: HttpRequest, *, address: str, password: str, number: str) 
             # Django tells of a wrong password only; to the record a wrong number is a failure like it.
             user_login_failed.send(sender=__name__, credentials={}, request=request)
         raise SignInWrong
-    tries.clear(address)
+    tries.clear(address, within=counted)
     return Entry(known, had)
 
 
 def ask_number(*, user: User, number: str) -> None:
     """Once more, in a running session. Raises ``NumberWrong`` and ``TooManyTries``."""
-    tries.count(user.email)
+    tries.count(user.email, within=tries.INSIDE)
     if not use_number(user.pk, number):
         raise NumberWrong
-    tries.clear(user.email)
+    tries.clear(user.email, within=tries.INSIDE)
 
 
 @transaction.atomic

@@ -70,6 +70,6 @@ class Command(BaseCommand):
         Authenticator.objects.filter(user=user).delete()
         revoke_sheets(user_id=user.pk)
         drop_sessions(user.pk)
-        tries.clear(user.email)
+        tries.forgive(user.email)
         AccountStep.objects.create(user=user, by=None, verb=AccountStep.Verb.RENEWED)
         return user
