@@ -17,13 +17,16 @@ class AccountsConfig(AppConfig):
         from portal.accounts.roles import sync_roles
         from portal.accounts.session_store import clear_expired
         from portal.accounts.staff import checks  # noqa: F401 (registers itself)
+        from portal.accounts.staff.resealing import numbers_in_use, seal_secrets_anew
         from portal.accounts.staff.tries import clear_old
+        from portal.private.rotating import Elsewhere, register_elsewhere
 
         retention.register()
         personal_files.register()
         register_duties(
             "accounts.stand_in", _("代理をしている職員"), rows=rows_of_represented, move=move_represented
         )
+        register_elsewhere("accounts.factors", Elsewhere(numbers_in_use, seal_secrets_anew))
         periodic.register("accounts.leavers", close_leavers)
         periodic.register("accounts.codes", clear_codes)
         periodic.register("accounts.kept", clear_kept)

@@ -33,7 +33,7 @@ def unseal(stored: str) -> str:
     """
     if not stored.startswith(MARK):
         return stored
-    number, _, token = stored.removeprefix(MARK).partition(":")
+    number, token = number_of(stored), stored.rpartition(":")[2]
     key = _keys().get(number)
     if key is None:
         raise CannotOpen(f"Private text was sealed with the key {number[:8]}, which is not in DATA_KEYS.")
@@ -41,6 +41,11 @@ def unseal(stored: str) -> str:
         return key.decrypt(token).decode()
     except InvalidToken:
         raise CannotOpen(f"Private text sealed with the key {number} is damaged.") from None
+
+
+def number_of(sealed: str) -> str:
+    """The number of the key that something was sealed with."""
+    return sealed.removeprefix(MARK).partition(":")[0]
 
 
 def first_mark() -> str:

@@ -1,6 +1,7 @@
 """Sealing anew what lies in the database: after a new key has come first, and once for what was never sealed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,22 @@ from portal.private.fields import PrivateTextField
 from portal.private.keys import MARK, first_mark, numbers, seal, unseal
 
 BATCH = 200
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Sealed text inside a column of another kind: with which keys, and how it is sealed anew."""
+
+    numbers_in_use: Callable[[], set[str]]
+    seal_anew: Callable[[], int]
+
+
+_elsewhere: dict[str, Elsewhere] = {}
+
+
+def register_elsewhere(name: str, place: Elsewhere) -> None:
+    """Called by apps at start-up."""
+    _elsewhere[name] = place
 
 
 def private_columns(registry: Any = apps) -> Iterator[tuple[type[models.Model], PrivateTextField]]:
@@ -27,7 +44,8 @@ def seal_all_anew(columns: Iterator[tuple[type[models.Model], PrivateTextField]]
     waited for, what changes meanwhile is sealed with the first key by its own writing. Nothing else of a row
     changes, neither revision nor dates.
     """
-    return sum(_seal_column(model, field) for model, field in columns or private_columns())
+    done = sum(_seal_column(model, field) for model, field in columns or private_columns())
+    return done if columns else done + sum(place.seal_anew() for place in _elsewhere.values())
 
 
 def unknown_keys() -> set[str]:
@@ -42,6 +60,7 @@ def unknown_keys() -> set[str]:
                 [f"{MARK}%"],
             )
             found |= {number for (number,) in cursor.fetchall()}
+    found.update(*(place.numbers_in_use() for place in _elsewhere.values()))
     return found - set(known)
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -63,10 +64,10 @@ def test_secret_lies_encrypted_and_a_lost_key_opens_nothing_and_breaks_nothing(c
     number = number_at(secret, time.time())
     assert secret not in str(app_of(staff).data)
 
-    old = settings.SECRET_KEY
-    settings.SECRET_KEY = "another-key"
+    old = settings.DATA_KEYS
+    settings.DATA_KEYS = [Fernet.generate_key().decode()]
     assert errors_on(enter(client, staff, number))[0].startswith(WRONG)
-    settings.SECRET_KEY_FALLBACKS = [old]
+    settings.DATA_KEYS = [*settings.DATA_KEYS, *old]
     enter(client, staff, number)
 
     assert is_inside(client)

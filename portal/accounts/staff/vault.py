@@ -1,24 +1,25 @@
-"""What opens the door, at rest: secrets encrypted, numbers of lists hashed, both with the portal's own key."""
+"""What opens the door, at rest: secrets sealed with the keys of private text (``portal.private``), numbers of lists
+hashed with the portal's own key."""
 
-import base64
-import hashlib
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+from portal.private.keys import MARK, CannotOpen, seal, unseal
 
 _PURPOSE = "portal.accounts.staff"
 
 
 def encrypt(secret: str) -> str:
-    return _fernet().encrypt(secret.encode()).decode()
+    return seal(secret)
 
 
 def decrypt(kept: str) -> str | None:
-    """None when it was encrypted with a key that is gone."""
+    """None when it was sealed with a key that is gone, or never."""
+    if not kept.startswith(MARK):
+        return None
     try:
-        return _fernet().decrypt(kept.encode()).decode()
-    except InvalidToken:
+        return unseal(kept)
+    except CannotOpen:
         return None
 
 
@@ -28,16 +29,7 @@ def digest(value: str, *, salt: str) -> str:
 
 def digests(value: str, *, salt: str) -> list[str]:
     """With today's key, and with those that are being given up."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [
-        salted_hmac(f"{_PURPOSE}.{salt}", value, secret=key, algorithm="sha256").hexdigest()
-        for key in _keys()
+        salted_hmac(f"{_PURPOSE}.{salt}", value, secret=key, algorithm="sha256").hexdigest() for key in keys
     ]
-
-
-def _keys() -> list[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-
-
-def _fernet() -> MultiFernet:
-    keys = [hashlib.sha256(f"{_PURPOSE}:{key}".encode()).digest() for key in _keys()]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
