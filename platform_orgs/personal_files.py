@@ -37,7 +37,7 @@ def register() -> None:
             models=(
                 Person, Membership, Invitation, JoinApplication, JoinDraft, Profile, ProfileEdit, MeetingReply,
             ),
-            kept=("memberships", "invitations", "joining", "join_drafts"),
+            kept=("memberships", "invitations", "joining", "page_versions", "page_edits", "join_drafts"),
             count=Membership.objects.filter(person__is_contact_only=False).values("person").distinct().count,
             given_to=_("団体が「みんなに」「構成団体に」見せると決めた連絡先は、その相手が見られる"),
         )

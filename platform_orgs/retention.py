@@ -2,13 +2,12 @@
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from platform_orgs.models import Invitation, JoinApplication, Membership
-from portal.correspondence.actions import erase_all_about
-from portal.people.forgetting import nobody
+from platform_orgs.models import Invitation, JoinApplication, Membership, Organisation, Profile, ProfileEdit
+from portal.correspondence.actions import take_person_off
 from portal.people.models import Person
 from portal.retention.registry import register_fixed, register_personal, register_retention
 
@@ -18,10 +17,9 @@ def _memberships(before: datetime.datetime) -> "QuerySet[Membership]":
 
 
 def _end_membership(membership: Membership, instead: Person | None = None) -> None:
-    erase_all_about(membership)
-    membership.person = instead or nobody(membership.person)
     membership.user = None
-    membership.save(update_fields=["person", "user"])
+    membership.save(update_fields=["user"])
+    take_person_off(membership, "person", instead)
 
 
 def _invitations(before: datetime.datetime) -> "QuerySet[Invitation]":
@@ -33,10 +31,7 @@ def _invitation_over(before: datetime.datetime) -> Q:
 
 
 def _end_invitation(invitation: Invitation, instead: Person | None = None) -> None:
-    erase_all_about(invitation)
-    invitation.person = instead or nobody(invitation.person)
-    invitation.email = invitation.checked = ""
-    invitation.save(update_fields=["person", "email", "checked"])
+    take_person_off(invitation, "person", instead, clear=("email", "checked"))
 
 
 def _applications(before: datetime.datetime) -> "QuerySet[JoinApplication]":
@@ -44,10 +39,29 @@ def _applications(before: datetime.datetime) -> "QuerySet[JoinApplication]":
 
 
 def _end_application(application: JoinApplication, instead: Person | None = None) -> None:
-    erase_all_about(application)
-    application.contact = instead or nobody(application.contact)
-    application.note = application.answer = ""
-    application.save(update_fields=["contact", "note", "answer"])
+    take_person_off(application, "contact", instead, clear=("note", "answer"))
+
+
+# Of a version that nobody reads any more: who represented the organisation and who was to be called.
+_OF_SOMEBODY = ("representative", "contact_name", "telephone", "fax", "email")
+
+
+def _versions(before: datetime.datetime) -> "QuerySet[Profile]":
+    says_nobody = Q(*[(name, "") for name in _OF_SOMEBODY])
+    rows = Profile.objects.filter(decided_at__lt=before)
+    rows = rows.exclude(Exists(Organisation.objects.filter(published=OuterRef("pk"))))
+    return rows.exclude(says_nobody)
+
+
+def _forget_version(version: Profile) -> None:
+    for name in _OF_SOMEBODY:
+        setattr(version, name, "")
+    version.save(update_fields=_OF_SOMEBODY)
+
+
+def _edits(before: datetime.datetime) -> "QuerySet[ProfileEdit]":
+    """All but the newest of each page, with which the next editor's form is compared."""
+    return ProfileEdit.objects.filter(at__lt=before, revision__lt=F("profile__revision"))
 
 
 def register() -> None:
@@ -64,6 +78,22 @@ def register() -> None:
             due=due,
             remove=remove,
         )
+    register_retention(
+        "page_versions",
+        _("団体のページの前の版（代表者・担当の名前と連絡先）"),
+        months=60,
+        why=_("前の版をくらべられるように5年。名前と連絡先のほかは残る"),
+        due=_versions,
+        remove=_forget_version,
+    )
+    register_retention(
+        "page_edits",
+        _("団体のページの編集の途中"),
+        months=12,
+        why=_("直し合いがぶつかったときに要る。1年たてば使わない"),
+        due=_edits,
+        remove=lambda edit: edit.delete(),
+    )
     register_fixed("join_drafts", _("参加の申込みの書きかけ"), _("24時間"))
     register_personal(
         _("団体の担当者"),

@@ -5,8 +5,8 @@ import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.correspondence.actions import erase_all_about
-from portal.people.forgetting import forget, nobody
+from portal.correspondence.actions import erase_all_about, take_person_off
+from portal.people.forgetting import forget
 from portal.people.models import Person
 from portal.retention.registry import register_fixed, register_personal, register_retention
 from supporters.interest.models import Interest
@@ -36,11 +36,8 @@ def _ended(before: datetime.datetime) -> "QuerySet[Supporter]":
 
 def take_name_off(supporter: Supporter, instead: Person | None = None) -> None:
     """Keep the number, which is never given again, and nobody behind it."""
-    erase_all_about(supporter)
     SupporterStep.objects.filter(supporter=supporter).update(note="")
-    supporter.person = instead or nobody(supporter.person)
-    supporter.affiliation = ""
-    supporter.save(update_fields=["person", "affiliation"])
+    take_person_off(supporter, "person", instead, clear=("affiliation",))
 
 
 def _forget_interest(interest: Interest) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.correspondence.actions import erase_all_about
-from portal.people.forgetting import nobody
+from portal.correspondence.actions import erase_all_about, take_person_off
 from portal.people.models import Person
 from portal.retention.registry import hold_back, register_fixed, register_personal, register_retention
-from trainings.models import Certificate
+from trainings.models import Certificate, CertificateDecision
 from trainings.visits.models import VisitRequest
 
 _ERASED = "（削除済み）"
@@ -22,9 +21,12 @@ def _certificates(before: datetime.datetime) -> "QuerySet[Certificate]":
 
 def take_name_off(certificate: Certificate) -> None:
     """Number and title stay, so that no number is ever given twice; whose it was is gone."""
+    erase_all_about(certificate)
+    CertificateDecision.objects.filter(attendee=certificate.attendee).update(reason=_ERASED)
     certificate.name = _ERASED
     certificate.reason = ""
-    certificate.save(update_fields=["name", "reason"])
+    certificate.revoked_reason = _ERASED if certificate.revoked_reason else ""
+    certificate.save(update_fields=["name", "reason", "revoked_reason"])
 
 
 def _bookings_without_certificates(bookings: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -42,11 +44,8 @@ def _settled(rows: "QuerySet[VisitRequest]") -> "QuerySet[VisitRequest]":
 
 
 def _forget_group(visit: VisitRequest, instead: Person | None = None) -> None:
-    erase_all_about(visit)
     visit.steps.update(note="")
-    visit.contact = instead or nobody(visit.contact)
-    visit.place_address = visit.wanted = visit.note = ""
-    visit.save(update_fields=["contact", "place_address", "wanted", "note"])
+    take_person_off(visit, "contact", instead, clear=("place_address", "wanted", "note"))
 
 
 def register() -> None:
@@ -67,7 +66,6 @@ def register() -> None:
         why=_("次の依頼のときに経過が分かるように3年"),
         due=_visits,
         remove=_forget_group,
-        counted_by="received_at",
     )
     register_fixed("visit_drafts", _("出前講座の依頼の書きかけ"), _("24時間"))
     register_personal(

@@ -1,4 +1,4 @@
-from .erasing import erase_all_about, erase_message
+from .erasing import erase_all_about, erase_message, take_person_off
 from .life import stop_messages
 from .paper import (
     call_instead,
@@ -56,6 +56,7 @@ __all__ = [
     "resend",
     "send_again",
     "stop_messages",
+    "take_person_off",
     "tell",
     "turn_into_letter",
     "way_to_reach",
