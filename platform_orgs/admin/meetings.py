@@ -247,7 +247,7 @@ class MeetingAdmin(OnlyThroughActions):
     """Meetings, the latest first; a row opens its page."""
 
     change_list_template = "admin/platform_orgs/meetings/list.html"
-    list_display = ("title", "when", "place", "state", "coming", "has_minutes")
+    list_display = ("title", "when", "place", "state", "coming", "minutes_shown")
     list_filter = ("state",)
     show_facets = admin.ShowFacets.NEVER
 
@@ -264,9 +264,9 @@ class MeetingAdmin(OnlyThroughActions):
     def coming(self, meeting: Any) -> int:
         return meeting.organisations
 
-    @admin.display(description=gettext_lazy("議事録"), boolean=True)
-    def has_minutes(self, meeting: Meeting) -> bool:
-        return meeting.minutes_published_at is not None
+    @admin.display(description=gettext_lazy("議事録"))
+    def minutes_shown(self, meeting: Meeting) -> str:
+        return _("公開") if meeting.minutes_published_at else ""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from platform_orgs.admin import need_entry, need_page
+from platform_orgs.admin.kit import OwnerFilter
 from platform_orgs.models import Need, PlatformSettings
 from platform_orgs.needs.finding import with_answers
 from portal.bookings.admin.base import OnlyThroughActions
@@ -32,7 +33,7 @@ class NeedAdmin(OnlyThroughActions):
 
     change_list_template = "admin/platform_orgs/needs/list.html"
     list_display = ("title", "shown_state", "who", "category", "answers", "promised", "ends")
-    list_filter = (OfficeFilter, "state", "category")
+    list_filter = (OfficeFilter, OwnerFilter, "state", "category")
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ("organisation",)
     search_fields = ("title", "slug")

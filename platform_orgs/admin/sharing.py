@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from platform_orgs.admin.kit import page
+from platform_orgs.admin.kit import OwnerFilter, page
 from platform_orgs.errors import EntryChangedMeanwhile
 from platform_orgs.models import Gathering, Resource
 from platform_orgs.models.resource import A_YEAR
@@ -127,22 +127,6 @@ class StateFilter(admin.SimpleListFilter):
         return kept.filter(paused_at__isnull=False) if self.value() == "paused" else kept
 
 
-class OwnerFilter(admin.SimpleListFilter):
-    """One organisation's, as its page links to; not listed in the margin, where dozens would stand."""
-
-    title = gettext_lazy("団体")
-    parameter_name = "organisation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("none", _("事務局が入れたもの"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value() or ""
-        if chosen == "none":
-            return queryset.filter(organisation__isnull=True)
-        return queryset.filter(organisation=chosen) if chosen.isascii() and chosen.isdigit() else queryset
-
-
 class CheckFilter(admin.SimpleListFilter):
     title = gettext_lazy("確認")
     parameter_name = "check"
@@ -187,18 +171,26 @@ class EntryAdmin(OnlyThroughActions):
 
 @admin.register(Resource)
 class ResourceAdmin(EntryAdmin):
-    list_display = ("title", "owner", "kind", "conditions", "is_public", "state")
+    list_display = ("title", "owner", "kind", "conditions", "seen_by", "state")
     list_filter = (StateFilter, OwnerFilter, "kind", "is_public")
     search_help_text = gettext_lazy("できること・条件でさがす")
+
+    @admin.display(description=gettext_lazy("見せる相手"), ordering="is_public")
+    def seen_by(self, resource: Resource) -> str:
+        return _("だれでも") if resource.is_public else _("団体だけ")
 
 
 @admin.register(Gathering)
 class GatheringAdmin(EntryAdmin):
     """Those that residents see although nobody has made sure of them for a year stand in one place: the filter."""
 
-    list_display = ("name", "owner", "when_shown", "place", "checked", "state")
+    list_display = ("name", "owner", "day_and_time", "place", "checked", "state")
     list_filter = (CheckFilter, StateFilter, OwnerFilter)
     search_help_text = gettext_lazy("名前・場所でさがす")
+
+    @admin.display(description=gettext_lazy("日時"))
+    def day_and_time(self, gathering: Gathering) -> str:
+        return gathering.when_shown or gathering.when
 
     @admin.display(description=gettext_lazy("確認した日"), ordering="checked_on")
     def checked(self, gathering: Gathering) -> str:
