@@ -12,11 +12,19 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet, ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.uploads import kept_only_if_saved
+
 _SEEN = "seen_revision"
+
+
+STALE = _(
+    "この画面を開いたあとに、ほかの職員が先に保存しました。まだ保存していません。"
+    "下のちがいを確かめ、入力した内容でよければ、もう一度保存してください。"
+)
 
 
 class RevisionedForm(forms.ModelForm):
@@ -41,13 +49,7 @@ class RevisionedForm(forms.ModelForm):
         # The inlines are told by the object that they share with this form.
         self.instance.is_stale = True
         add_differences(self, besides={_SEEN})
-        self.add_error(
-            None,
-            _(
-                "この画面を開いたあとに、ほかの職員が先に保存しました。まだ保存していません。"
-                "下のちがいを確かめ、入力した内容でよければ、もう一度保存してください。"
-            ),
-        )
+        self.add_error(None, STALE)
         # Shown again, the form carries the revision that it was compared with.
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix(_SEEN)] = str(self.instance.revision)
@@ -69,6 +71,20 @@ class RevisionedAdmin(admin.ModelAdmin):
     ``RevisionedFormSet`` as ``formset`` of the inlines. No ``list_editable``: it would go past the lock."""
 
     form = RevisionedForm
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Files are stored while a form is looked at: when it is refused, none of them stays."""
+        with kept_only_if_saved() as coming:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if response.status_code == 302:
+                coming.clear()
+        return response
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
         """The object; on POST locked first (parent rows too), so that it is read as it will be replaced."""
@@ -92,7 +108,7 @@ class RevisionedAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
 
-def add_differences(form: forms.ModelForm, besides: Container[str] = ()) -> None:
+def add_differences(form: forms.BaseForm, besides: Container[str] = ()) -> None:
     """Add to each field that differs from what is stored an error that names both values."""
     for name in form.changed_data:
         if name in besides or name not in form.fields:

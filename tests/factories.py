@@ -28,7 +28,7 @@ from portal.accounts.models import User
 from portal.bookings.models import Attendee, Booking, Occasion, OccasionDate, PlaceKind
 from portal.inquiries.actions import receive
 from portal.inquiries.models import Inquiry
-from portal.office.models import Helpline, Office
+from portal.office.models import Helpline, Notice, Office
 from portal.people.models import Person
 from portal.ui.pictures import store_picture
 from supporters.models import Supporter
@@ -212,6 +212,16 @@ def make_helpline(**fields: Any) -> Helpline:
         "checked_on": datetime.date(2026, 4, 1),
     }
     return Helpline.objects.create(**values | fields)
+
+
+def make_notice(title: str = "見本のお知らせ", **fields: Any) -> Notice:
+    """One that is news since yesterday."""
+    values: dict[str, Any] = {
+        "slug": f"notice-{next(_numbers)}",
+        "body": "本文",
+        "published_from": in_days(-1),
+    }
+    return Notice.objects.create(title=title, **values | fields)
 
 
 def make_supporter(**fields: Any) -> Supporter:

@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,9 @@ from events.showing import Phase, address_of, showing_of
 from events.slugs import free_video_slug
 from events.youtube import VideoAddress, read_address
 from portal.admin_revisions import RevisionedAdmin, RevisionedForm
-from portal.bookings.admin.details_forms import NamedMoments
 from portal.office.hiding import HIDING_FIELDS
 from portal.ui.dates import format_date
+from portal.ui.moments import NamedMoments
 
 _PHASES = {
     Phase.LIVE_AHEAD: _("これから配信"),

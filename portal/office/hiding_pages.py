@@ -14,16 +14,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.acting import acting_user
+from portal.admin_revisions import STALE, add_differences
 from portal.office.hiding import Hideable, HideableKind, hideable_kind, hideable_kinds
 from portal.page_cache import forget_pages_after_commit
 from portal.ui.forms import PortalForm
+from portal.ui.moments import name_halves
 
 
 def hide_url(row: Hideable) -> str:
@@ -51,15 +52,11 @@ def hidden(request: HttpRequest) -> HttpResponse:
 
 
 class MomentField(forms.SplitDateTimeField):
-    """A day and a time; each half carries its name, since Django's two fields have no label of their own."""
-
     widget = AdminSplitDateTime
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
-        names = (gettext_lazy("{label}（日付）"), gettext_lazy("{label}（時刻）"))
-        for widget, name in zip(self.widget.widgets, names, strict=True):
-            widget.attrs["aria-label"] = format_lazy(name, label=self.label)
+        name_halves(self)
 
 
 class HidingForm(PortalForm):
@@ -71,8 +68,24 @@ class HidingForm(PortalForm):
         help_text=gettext_lazy("この時刻に、ひとりでに戻ります。空欄なら、取り消すまで隠します。"),
     )
 
+    # What was stored when the form was opened: two colleagues may hide the same at once.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, row: Hideable) -> None:
+        stored = {"hidden_from": row.hidden_from, "hidden_until": row.hidden_until}
+        seen = "/".join(moment.isoformat() if moment else "" for moment in stored.values())
+        super().__init__(data, initial={**stored, "seen": seen})
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if data.get("seen") != self.initial["seen"]:
+            add_differences(self, besides={"seen"})
+            self.add_error(None, STALE)
+            # Shown again, the form carries what it was compared with.
+            again: Any = self.data.copy()  # type: ignore[attr-defined]
+            again["seen"] = self.initial["seen"]
+            self.data = again
+            return data
         begins, ends = data.get("hidden_from"), data.get("hidden_until")
         if begins and ends and ends <= begins:
             self.add_error("hidden_until", _("「いつまで隠す」は「いつから隠す」より後にしてください。"))
@@ -81,6 +94,7 @@ class HidingForm(PortalForm):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def hide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """しばらく隠す, change that, or take it back by emptying both fields."""
     found = hideable_kind(kind)
@@ -88,19 +102,19 @@ def hide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404
     if not _may(request, "change", found):
         raise PermissionDenied
-    row = get_object_or_404(found.model, pk=pk)
-    stored = {"hidden_from": row.hidden_from, "hidden_until": row.hidden_until}
-    form = HidingForm(request.POST if request.method == "POST" else None, initial=stored)
+    is_sent = request.method == "POST"
+    # Locked before the form is looked at, so that what is compared is what will be replaced.
+    rows = found.model.objects.select_for_update(no_key=True) if is_sent else found.model.objects.all()
+    row = get_object_or_404(rows, pk=pk)
+    form = HidingForm(request.POST if is_sent else None, row=row)
     if form.is_valid():
-        _save(request, found, row.pk, form)
+        _save(request, row, form)
         messages.success(request, _("保存しました。"))
         return redirect("admin:hidden")
     return _page(request, "hide.html", _("しばらく隠す"), form=form, row=row)
 
 
-@transaction.atomic
-def _save(request: HttpRequest, kind: HideableKind, pk: int, form: HidingForm) -> None:
-    row = kind.model.objects.select_for_update(no_key=True).get(pk=pk)
+def _save(request: HttpRequest, row: Any, form: HidingForm) -> None:
     row.hidden_from, row.hidden_until = form.cleaned_data["hidden_from"], form.cleaned_data["hidden_until"]
     row.save(update_fields=["hidden_from", "hidden_until"])
     LogEntry.objects.log_actions(

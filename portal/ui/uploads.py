@@ -3,7 +3,8 @@
 import contextlib
 import datetime
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -16,9 +17,29 @@ from portal.ui.text import InvalidInput
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
+# What was stored in the block that runs now, if any does.
+_coming: ContextVar[list[str] | None] = ContextVar("coming", default=None)
+
+
+@contextlib.contextmanager
+def kept_only_if_saved() -> Iterator[list[str]]:
+    """Files that are stored within the block go again at its end, as when a form is refused or something fails.
+    Who saves what names them empties the list."""
+    names: list[str] = []
+    before = _coming.set(names)
+    try:
+        yield names
+    finally:
+        _coming.reset(before)
+        for name in names:
+            default_storage.delete(name)
+
+
 def store(name: str, content: File) -> str:
     """Keep the file under ``name``, which nobody else uses, in the default storage; returns the name. Raises
     ``InvalidInput`` when the disk is full. Whatever goes wrong, no half of a file stays."""
+    if (coming := _coming.get()) is not None:
+        coming.append(name)
     try:
         return default_storage.save(name, content)
     except BaseException as error:

@@ -154,7 +154,8 @@ def test_helpline_without_any_way_of_contact_is_refused_with_words(staff_client)
 
 def test_office_that_closes_before_it_opens_is_refused_with_words(staff_client, office):
     response = staff_client.post(
-        url(Office, "change", office.pk), {"opens_at": "17:00", "closes_at": "08:30", "name": "x"}
+        url(Office, "change", office.pk),
+        {"opens_at": "17:00", "closes_at": "08:30", "name": "x", "seen_revision": "0"},
     )
 
     assert "受付終了時刻は、受付開始時刻より後にしてください。" in response.content.decode()

@@ -225,6 +225,7 @@ def days(begins="", ends=""):
         "hidden_from_1": "09:00" if begins else "",
         "hidden_until_0": ends,
         "hidden_until_1": "09:00" if ends else "",
+        "seen": "/",  # nothing was hidden when the form was opened
     }
 
 
@@ -242,8 +243,27 @@ def test_staff_hide_an_organisation_and_take_it_back(staff_client, organisation,
     assert "見本の会" in answer.content.decode()
     assert "取り消すまで" in answer.content.decode()
     assert client.get("/orgs/mihon/").status_code == 404
-    staff_client.post(address, days())
+    seen = staff_client.get(address).context["form"]["seen"].value()
+    staff_client.post(address, days() | {"seen": seen})
     assert client.get("/orgs/mihon/").status_code == 200
+
+
+def test_two_who_hide_at_once_are_shown_both_values(staff_client, organisation):
+    address = hide_address(organisation)
+    seen = staff_client.get(address).context["form"]["seen"].value()
+    staff_client.post(address, days("2026-01-01") | {"seen": seen})
+
+    refused = staff_client.post(address, days("2026-02-02") | {"seen": seen})
+
+    content = refused.content.decode()
+    assert "ほかの職員が先に保存しました" in content
+    assert "保存されている値：2026年1月1日 09:00 ／ 入力した値：2026年2月2日 09:00" in content
+    organisation.refresh_from_db()
+    assert timezone.localtime(organisation.hidden_from).month == 1
+    again = refused.context["form"]["seen"].value()
+    assert staff_client.post(address, days("2026-02-02") | {"seen": again}).status_code == 302
+    organisation.refresh_from_db()
+    assert timezone.localtime(organisation.hidden_from).month == 2
 
 
 def test_window_that_ends_before_it_begins_is_refused_with_what_was_typed(staff_client, organisation):

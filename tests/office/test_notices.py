@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.office.models import Notice, NoticeFile
-from tests.factories import in_days, make_user
+from tests.factories import in_days, make_notice, make_user
 from tests.platform_orgs.files import archive, pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path, office):
     settings.MEDIA_ROOT = tmp_path
-
-
-def make_notice(title="見本のお知らせ", **fields):
-    values = {"slug": f"notice-{Notice.objects.count()}", "body": "本文", "published_from": in_days(-1)}
-    return Notice.objects.create(title=title, **values | fields)
 
 
 def test_list_has_what_is_news_and_below_it_what_was_and_nothing_else(client):
@@ -173,6 +168,15 @@ def test_file_that_is_not_what_it_says_is_refused(staff_client, upload):
 
     assert answer.status_code == 200
     assert not Notice.objects.exists()
+
+
+def test_refused_form_leaves_no_file_behind(staff_client, tmp_path):
+    refused = staff_client.post(reverse("admin:office_notice_add"), typed(pdf(), pdf(), body=""))
+
+    assert refused.status_code == 200
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    staff_client.post(reverse("admin:office_notice_add"), typed(pdf()))
+    assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".pdf"]
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,17 @@ import io
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from portal.office.distress import OUR_WORDS, tells_of_distress
 from portal.office.models import ClosedDay, Office
 from portal.ui.colours import check_colour, contrast_with_white
-from tests.factories import make_event, make_helpline, make_office, make_training
+from tests.factories import make_event, make_helpline, make_office, make_training, make_user
 from tests.pages.test_public_pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +32,8 @@ def media(settings, tmp_path):
 def values(**fields):
     """A whole form of the office."""
     form = dict.fromkeys(("city_code", "email", "postal_code", "address", "opens_at", "closes_at"), "")
-    return form | {"city_name": "架空市", "name": "つながり課"} | fields
+    seen = {"seen_revision": str(Office.objects.current().revision)}
+    return form | {"city_name": "架空市", "name": "つながり課"} | seen | fields
 
 
 @pytest.mark.parametrize("path", PAGES_OF_THE_HOUSE)
@@ -171,6 +175,50 @@ def test_logo_is_drawn_anew_shown_and_taken_away(manager_client, client, office)
     assert "/office/logo.webp" not in client.get("/").content.decode()
 
 
+def stored(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_logo_that_is_replaced_goes_and_only_when_all_is_written(
+    manager_client, office, tmp_path, django_capture_on_commit_callbacks
+):
+    manager_client.post(ADMIN, values(logo_upload=png()))
+    (first,) = stored(tmp_path)
+
+    with django_capture_on_commit_callbacks() as after_commit:
+        manager_client.post(ADMIN, values(logo_upload=png()))
+    # Until then the transaction may still end in nothing, and the old picture would be wanted.
+    before_commit = len(stored(tmp_path))
+    for callback in after_commit:
+        callback()
+
+    (second,) = stored(tmp_path)
+    assert (before_commit, first == second) == (2, False)
+    assert Office.objects.get().logo == str(second.relative_to(tmp_path))
+
+
+def test_refused_form_leaves_no_picture_behind_and_keeps_the_old_one(manager_client, office, tmp_path):
+    manager_client.post(ADMIN, values(logo_upload=png()))
+    kept = stored(tmp_path)
+
+    refused = manager_client.post(ADMIN, values(logo_upload=png(), main_colour="#ffd43d"))
+
+    assert (refused.status_code, stored(tmp_path)) == (200, kept)
+
+
+def test_two_managers_at_once_are_shown_both_values(manager_client, office):
+    stale = values(name="後の課")
+    manager_client.post(ADMIN, values(name="先の課"))
+
+    refused = manager_client.post(ADMIN, stale)
+
+    assert "保存されている値：先の課 ／ 入力した値：後の課" in refused.content.decode()
+    assert Office.objects.get().name == "先の課"
+    again = stale | {"seen_revision": refused.context["adminform"].form["seen_revision"].value()}
+    assert manager_client.post(ADMIN, again).status_code == 302
+    assert Office.objects.get().name == "後の課"
+
+
 def test_logo_that_is_no_picture_is_refused_with_words(manager_client, office):
     svg = SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 
@@ -181,5 +229,30 @@ def test_logo_that_is_no_picture_is_refused_with_words(manager_client, office):
 
 
 def test_office_is_changed_by_managers_alone(client, stranger_client, office):
-    assert stranger_client.get(ADMIN).status_code == 302
-    assert client.get(ADMIN).status_code == 302
+    pages = (ADMIN, "/admin/office/office/")
+    codes = {}
+    for role in ("管理者", "職員", "気づきの担当"):
+        user, own = make_user(is_staff=True), Client()
+        user.groups.set(Group.objects.filter(name=role))
+        own.force_login(user)
+        codes[role] = [own.get(page).status_code for page in pages] + [
+            own.post(ADMIN, values(name=role)).status_code
+        ]
+
+    assert codes == {"管理者": [200, 200, 302], "職員": [403] * 3, "気づきの担当": [403] * 3}
+    for other in (stranger_client, client):
+        assert other.post(ADMIN, values()).url.startswith("/admin/login/")
+    assert Office.objects.get().name == "管理者"
+
+
+def test_words_of_distress_are_the_office_s_and_come_back_when_emptied(manager_client, office):
+    assert "死にたい\n" in manager_client.get(ADMIN).content.decode()
+
+    manager_client.post(ADMIN, values(distress_words="  もう いやだ\r\n\r\n・\r\n"))
+    own = Office.objects.get().distress_words
+    manager_client.post(ADMIN, values(distress_words=" \r\n"))
+
+    assert tells_of_distress("モウイヤダー", own)
+    assert not tells_of_distress("死にたい", own)
+    assert not tells_of_distress("研修", own)
+    assert Office.objects.get().distress_words == OUR_WORDS

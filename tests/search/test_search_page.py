@@ -9,10 +9,9 @@ from django.utils.html import escape
 
 from platform_orgs.models import Organisation
 from portal.bookings.models import Occasion
-from portal.office.models import Notice
 from portal.own_pages import OWN_PAGES
 from tests import factories
-from tests.factories import in_days
+from tests.factories import in_days, make_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +30,6 @@ def titles(client, query=WORD, **params):
         group["source"].name: [hit.found.title for hit in group["hits"]]
         for group in response.context["groups"]
     }
-
-
-def make_notice(title, **fields):
-    values = {"slug": f"n-{Notice.objects.count()}", "body": "本文", "published_from": in_days(-1)}
-    return Notice.objects.create(title=title, **values | fields)
 
 
 def one_of_each():

@@ -16,13 +16,13 @@ from portal.admin_revisions import RevisionedAdmin
 from portal.bookings.admin.copying import copy_page
 from portal.bookings.admin.details_forms import (
     DateInline,
-    NamedMoments,
     OccasionForm,
     PlaceKindInline,
 )
 from portal.bookings.models import Occasion
 from portal.office.hiding import HIDING_FIELDS
 from portal.ui.dates import format_moment
+from portal.ui.moments import NamedMoments
 
 
 class OccasionAdmin(NamedMoments, RevisionedAdmin):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.admin_revisions import RevisionedForm, RevisionedFormSet
 from portal.bookings.models import Accommodation, Occasion, OccasionDate, PlaceKind
 from portal.bookings.slugs import free_slug, private_slug
+from portal.ui.moments import NamedMoments
 
 _FIRST_DAY = "dates-0-starts_at_0"
 _HELP = {
@@ -72,18 +73,6 @@ class OccasionForm(RevisionedForm):
             return forms.DateField().clean(self.data.get(_FIRST_DAY))
         except forms.ValidationError:
             return None
-
-
-class NamedMoments:
-    """Day and time of a moment carry its name each: Django's two fields have no label of their own."""
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        if isinstance(field, forms.SplitDateTimeField):
-            names = (_("%(label)s（日付）"), _("%(label)s（時刻）"))
-            for widget, name in zip(field.widget.widgets, names, strict=True):
-                widget.attrs["aria-label"] = name % {"label": field.label}
-        return field
 
 
 class DateInline(NamedMoments, admin.StackedInline):

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from portal.admin_revisions import RevisionedAdmin, RevisionedFormSet
 from portal.office.hiding import HIDING_FIELDS
 from portal.office.models import Helpline, HelplineHours, HelplineWindow
 from portal.office.opening import status_at
+from portal.ui.moments import NamedMoments
 
 _OLD = "?check=old"
 
@@ -47,16 +49,18 @@ class HoursForm(forms.ModelForm):
     )
 
 
-class HoursInline(admin.TabularInline):
+class HoursInline(admin.StackedInline):
     model = HelplineHours
     form = HoursForm
+    formset = RevisionedFormSet
     extra = 0
-    fields = ("weekdays", "month_day", "opens_at", "closes_at", "on_holidays", "at_new_year")
+    fields = ("weekdays", "month_day", ("opens_at", "closes_at"), ("on_holidays", "at_new_year"))
     formfield_overrides = {models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"size": 6})}}
 
 
-class WindowInline(admin.TabularInline):
+class WindowInline(NamedMoments, admin.StackedInline):
     model = HelplineWindow
+    formset = RevisionedFormSet
     extra = 0
 
 
@@ -66,8 +70,7 @@ class WindowInline(admin.TabularInline):
 def checked_today(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody has compared the row with its source and found it right."""
     helpline = get_object_or_404(Helpline, pk=pk)
-    helpline.checked_on = timezone.localdate()
-    helpline.save(update_fields=["checked_on"])
+    Helpline.objects.filter(pk=pk).update(checked_on=timezone.localdate(), revision=F("revision") + 1)
     admin.site.get_model_admin(Helpline).log_change(request, helpline, gettext("今日確認した"))
     messages.success(
         request, gettext("「%(name)s」を、今日確認したことにしました。") % {"name": helpline.name}
@@ -77,7 +80,7 @@ def checked_today(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @admin.register(Helpline)
-class HelplineAdmin(admin.ModelAdmin):
+class HelplineAdmin(NamedMoments, RevisionedAdmin):
     list_display = ("name", "topic", "telephone", "is_open_now", "checked_on")
     list_filter = (NeedsCheckFilter, "topic", "opening")
     list_select_related = ("district",)

@@ -24,6 +24,7 @@ from portal.office.models import Notice, NoticeFile
 from portal.office.news import notice_page
 from portal.page_cache import forget_pages_after_commit
 from portal.ui.files import ACCEPTED, store_file
+from portal.ui.moments import NamedMoments
 
 _COPIED = ("title", "category", "body")
 
@@ -61,7 +62,7 @@ class FileForm(forms.ModelForm):
         return data
 
 
-class FileInline(admin.TabularInline):
+class FileInline(admin.StackedInline):
     model = NoticeFile
     form = FileForm
     formset = RevisionedFormSet
@@ -83,7 +84,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @admin.register(Notice)
-class NoticeAdmin(RevisionedAdmin):
+class NoticeAdmin(NamedMoments, RevisionedAdmin):
     form = NoticeForm
     inlines = (FileInline,)
     list_display = ("title", "category", "published_from", "published_until", "is_pinned", "links")
@@ -99,6 +100,9 @@ class NoticeAdmin(RevisionedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("slug",) if obj and obj.published_from and obj.published_from <= timezone.now() else ()
+
+    def view_on_site(self, obj: Notice) -> str:
+        return reverse("admin:office_notice_preview", args=[obj.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

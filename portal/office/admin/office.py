@@ -1,7 +1,10 @@
+import functools
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.admin_revisions import RevisionedAdmin, RevisionedForm
+from portal.office.distress import OUR_WORDS
 from portal.office.models import ClosedDay, District, Office
 from portal.page_cache import forget_pages_after_commit
 from portal.ui.dates import format_short_date
@@ -21,11 +26,16 @@ _LOGO_SIDE = 240  # pixels, sharp at twice the size in which it is shown
 _DAYS_SHOWN = 5
 
 
-class OfficeForm(forms.ModelForm):
+class OfficeForm(RevisionedForm):
     logo_upload = forms.FileField(
         label=_("ロゴの画像"), required=False, help_text=_("PNG・JPEG・GIF・WebP。ページの左上に出ます")
     )
     remove_logo = forms.BooleanField(label=_("いまのロゴをやめる"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.logo:
+            self.fields["remove_logo"].widget = forms.HiddenInput()
 
     def clean_logo_upload(self) -> Any:
         """The name under which the picture was stored; empty where none came."""
@@ -37,6 +47,9 @@ class OfficeForm(forms.ModelForm):
         except InvalidInput as error:
             raise forms.ValidationError(error.message, code=error.code, params=error.params) from None
 
+    def clean_distress_words(self) -> str:
+        return self.cleaned_data["distress_words"].strip() or OUR_WORDS
+
     def save(self, commit: bool = True) -> Office:
         if self.cleaned_data["remove_logo"]:
             self.instance.logo = ""
@@ -45,10 +58,14 @@ class OfficeForm(forms.ModelForm):
 
 
 @admin.register(Office)
-class OfficeAdmin(admin.ModelAdmin):
+class OfficeAdmin(RevisionedAdmin):
     """All that another city fills in to make the portal its own."""
 
     form = OfficeForm
+    formfield_overrides = {
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"size": 6})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 8, "cols": 80})},
+    }
     list_display = ("name", "city_name", "telephone", "fax", "email", "opens_at", "closes_at")
     readonly_fields = ("closed_days", "sending_domain", "logo_shown")
     fieldsets = (
@@ -69,6 +86,7 @@ class OfficeAdmin(admin.ModelAdmin):
             _("ロゴと色、ひとこと"),
             {"fields": ("logo_shown", "logo_upload", "remove_logo", "main_colour", "accent_colour", "site_note")},
         ),
+        (_("検索"), {"fields": ("distress_words",)}),
     )  # fmt: skip
 
     @admin.display(description=_("臨時の休業日"))
@@ -93,7 +111,11 @@ class OfficeAdmin(admin.ModelAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Office, form: Any, change: bool) -> None:
+        before = Office.objects.current().logo
         super().save_model(request, obj, form, change)
+        if before and before != obj.logo:
+            # Not before everything is written: else the old picture would be missed when it is not.
+            transaction.on_commit(functools.partial(default_storage.delete, before))
         forget_pages_after_commit()
 
     def has_add_permission(self, request: HttpRequest) -> bool:

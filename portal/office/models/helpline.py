@@ -101,6 +101,7 @@ class Helpline(Hideable):
     valid_from = models.DateField(_("いつから"), null=True, blank=True)
     valid_until = models.DateField(_("いつまで"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("並び順"), default=0)
+    revision = models.PositiveIntegerField(editable=False, default=0)
 
     objects = HelplineQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from stdnum.jp import cn
 
+from portal.office.distress import our_words
 from portal.ui.colours import check_colour
 
 _RICH = _("見出しは「## 」、箇条書きは「- 」で始めます。空欄なら、ポータルの文を見せます")
@@ -105,6 +106,18 @@ class Office(models.Model):
         validators=[check_colour],
         help_text=_("例）#115a36。白の上で読める濃い色だけ。空欄なら、ポータルの色"),
     )
+
+    distress_words = models.TextField(
+        _("つらい気持ちのことば"),
+        max_length=4000,
+        blank=True,
+        default=our_words,
+        help_text=_(
+            "このことばで検索した人には、いま話せる窓口をいちばん上に出します。一行に一つ。かなとカナ、"
+            "全角と半角、あいだの空白は区別しません。空欄にすると、ポータルのことばに戻ります"
+        ),
+    )
+    revision = models.PositiveIntegerField(editable=False, default=0)
 
     objects = OfficeManager()
 
