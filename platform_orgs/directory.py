@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from platform_orgs.models import FieldOfWork, Organisation, OrganisationKind, Resource
 from portal.office.models import District
+from portal.search.finding import Query
 
 PER_PAGE = 50
-_LONGEST_QUERY = 100
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Filters:
 
 
 def words(query: QueryDict) -> str:
-    """What somebody typed to search for."""
-    return query.get("q", "").replace("\x00", "")[:_LONGEST_QUERY].strip()
+    """What somebody typed to search for, cleaned as ``/search/`` cleans it."""
+    return Query.of(query.get("q", "")).typed
 
 
 def number(typed: str) -> int | None:

@@ -33,8 +33,7 @@ def limited(kind: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            who = _who(request) if request.method == "POST" else ""
-            if who and _count(kind, who) > settings.LIMITS[kind]:
+            if request.method == "POST" and minutes_to_wait(kind, _who(request)):
                 return _too_many(request)
             return view(request, *args, **kwargs)
 
@@ -43,10 +42,19 @@ def limited(kind: str) -> Callable[[View], View]:
     return decorate
 
 
-def _who(request: HttpRequest) -> str:
-    """Who is counted; nobody where that would be everybody."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-        return f"account {request.user.pk}"
+def minutes_to_wait(kind: str, who: str) -> int:
+    """How long ``who`` waits until the next of ``kind`` is answered; 0 while there is no need to. This one counts."""
+    if who and _count(kind, who) > settings.LIMITS[kind]:
+        return -(-_seconds_left() // 60)
+    return 0
+
+
+def _seconds_left() -> int:
+    return _HOUR - int(time.time()) % _HOUR
+
+
+def place_of(request: HttpRequest) -> str:
+    """Which place of the network asks; empty where that would be everybody. Reads no session."""
     address = client_address(request)
     # From this machine itself comes a proxy that TRUSTED_PROXIES does not name: it would stand for the whole city.
     if address is None or address.is_loopback:
@@ -55,6 +63,13 @@ def _who(request: HttpRequest) -> str:
         # A household has at least so many addresses, and changes them.
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
+
+
+def _who(request: HttpRequest) -> str:
+    """Who is counted; nobody where that would be everybody."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        return f"account {request.user.pk}"
+    return place_of(request)
 
 
 def _count(kind: str, who: str) -> int:
@@ -67,7 +82,7 @@ def _count(kind: str, who: str) -> int:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    wait = _HOUR - int(time.time()) % _HOUR
+    wait = _seconds_left()
     context = {"office": last_known().office, "fields": posted(request), "minutes": -(-wait // 60)}
     response = HttpResponse(
         render_to_string("429.html", context), status=429, headers={"Retry-After": str(wait)}

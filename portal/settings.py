@@ -265,6 +265,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # the attendance page of a large event po
 LIMITS = {
     "send": env.int("LIMIT_SEND", default=240),
     "look_up": env.int("LIMIT_LOOK_UP", default=60),
+    "search": env.int("LIMIT_SEARCH", default=600),
 }
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

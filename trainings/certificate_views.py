@@ -6,6 +6,7 @@ applicant's own link only.
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from portal.bookings.links import booking_by_token
 from portal.documents.pdf import pdf_response
 from portal.documents.qr import inline_svg
+from portal.limits import minutes_to_wait, place_of
 from trainings.forms import CodeForm
 from trainings.models import Certificate
 from trainings.printing import certificates_pdf, verify_url
@@ -26,6 +28,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """Type a code from paper. A slip comes back with what was typed; a code that exists leads to its page."""
     form = CodeForm(request.GET) if "code" in request.GET else CodeForm()
     if form.is_bound and form.is_valid():
+        if wait := minutes_to_wait("look_up", place_of(request)):
+            form.add_error("code", forms.ValidationError(TOO_MANY, params={"minutes": wait}))
+            return render(request, "trainings/certificate_lookup.html", {"form": form}, status=429)
         code = form.cleaned_data["code"]
         if Certificate.objects.filter(code=code).exists():
             return redirect("certificates:verify", code)
@@ -33,6 +38,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "trainings/certificate_lookup.html", {"form": form})
 
 
+TOO_MANY = _(
+    "同じネットワーク（同じ建物など）から、短いあいだにたくさん確認されました。%(minutes)s分ほど待ってから、もう一度押してください。"
+)
 NOT_FOUND = _(
     "この確認番号の証書は、見つかりませんでした。0とO、1とIなどを見まちがえていないか、紙と見くらべて、もう一度入力してください。"
 )

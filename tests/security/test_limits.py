@@ -16,7 +16,7 @@ HOME, LIBRARY = "203.0.113.7", "198.51.100.9"
 @pytest.fixture(autouse=True)
 def few(office, settings, time_machine):
     time_machine.move_to("2026-11-02T10:15:00+09:00", tick=False)
-    settings.LIMITS = {"send": 2, "look_up": 2}
+    settings.LIMITS = {"send": 2, "look_up": 2, "search": 2}
 
 
 @pytest.fixture
@@ -84,3 +84,31 @@ def test_other_forms_have_a_limit_too(client, path):
     codes = [client.post(path, {}, REMOTE_ADDR=HOME).status_code for _ in range(3)]
 
     assert codes == [200, 200, 429]
+
+
+def test_search_without_end_waits_and_the_open_lines_are_shown_all_the_same(client):
+    factories.make_helpline(telephone="0120-000-001")
+    factories.make_gathering(name="茶の間")
+    ask = {"q": "茶の間 つらい"}
+    answers = [client.get("/search/", ask, REMOTE_ADDR=HOME) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    content = answers[2].content.decode()
+    assert "45分ほど待つと、またさがせます。" in content
+    assert 'href="tel:0120000001"' in content
+    assert 'value="茶の間 つらい"' in content
+    assert not answers[2].cookies
+    assert client.get("/search/", REMOTE_ADDR=HOME).status_code == 200
+    assert "茶の間" in client.get("/search/", {"q": "茶の間"}, REMOTE_ADDR=LIBRARY).content.decode()
+
+
+def test_certificates_are_looked_up_so_often_and_the_code_stays_typed(client):
+    code = {"code": "7K3M-P4QX-92TB-HD6W"}
+    answers = [client.get("/certificates/", code, REMOTE_ADDR=HOME) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    content = answers[2].content.decode()
+    assert "45分ほど待ってから" in content
+    assert 'value="7K3M-P4QX-92TB-HD6W"' in content
+    assert client.get("/certificates/", REMOTE_ADDR=HOME).status_code == 200
+    assert client.get("/certificates/", code, REMOTE_ADDR=LIBRARY).status_code == 200
