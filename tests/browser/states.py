@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.bookings import actions
 from portal.bookings.links import booking_token, twin_token
 from portal.bookings.models import Booking, Occasion
-from portal.office.models import PostalTown
+from portal.office.models import NoticeFile, PostalTown
 from supporters.interest import actions as interests
 from supporters.interest.links import confirm_url, leave_url
 from tests.bookings.seats import apply_for, person
@@ -25,6 +25,7 @@ from tests.factories import (
     make_event,
     make_gathering,
     make_helpline,
+    make_notice,
     make_place_kind,
     make_programme,
     make_training,
@@ -69,6 +70,7 @@ def plain_pages(staff: User) -> list[Visit]:
     )
     make_training(summary="はじめての方へ")
     make_event(summary="つながるまちを考える")
+    _notices()
     paths = {
         "home": "/",
         "help": "/help/",
@@ -82,6 +84,9 @@ def plain_pages(staff: User) -> list[Visit]:
         "organisations": "/orgs/",
         "places to go": "/places/",
         "no such place to go": "/places/?day=0&free=yes",
+        "news": "/news/",
+        "notice": "/news/current/",
+        "notice that is over": "/news/over/",
         "contact": "/contact/",
         "contact form": "/contact/form/",
         "contact thanks": "/contact/thanks/",
@@ -104,6 +109,13 @@ def plain_pages(staff: User) -> list[Visit]:
         Visit("menu open", "/", _open_menu),
         Visit("open data with columns", "/opendata/", lambda page: page.locator("summary").nth(1).click()),
     ]
+
+
+def _notices() -> None:
+    body = "# 申し込み\n\n- [研修の一覧](/trainings/)\n- 電話でも"
+    notice = make_notice(slug="current", body=body, is_pinned=True)
+    NoticeFile.objects.create(notice=notice, label="募集要項", file="a.pdf", size=240_000)
+    make_notice("終わったお知らせ", slug="over", published_until=in_days(0, hour=0))
 
 
 def _interest() -> list[Visit]:
