@@ -25,6 +25,7 @@ urlpatterns = [
     path("orgs/<slug:slug>/members/", members.members, name="members"),
     path("orgs/<slug:slug>/members/invite/", members.invite_member, name="invite"),
     path("orgs/<slug:slug>/members/<int:number>/", members.member, name="member"),
+    path("orgs/<slug:slug>/members/erase-me/", members.erase_me, name="erase-me"),
     path("orgs/<slug:slug>/members/withdraw/", members.withdraw, name="withdraw"),
     *needs.urlpatterns,
     *sharing.urlpatterns,

@@ -73,6 +73,12 @@ class PortalAdminSite(GuardedAdminSite):
             path("retention/files/", view(personal_files.book), name="personal_files"),
             path("retention/files/csv/", view(personal_files.book_csv), name="personal_files_csv"),
             path("retention/person/<int:pk>/", view(person_views.person), name="retention_erase"),
+            path("retention/wishes/", view(person_views.wishes), name="retention_wishes"),
+            path(
+                "retention/person/<int:pk>/decline/",
+                view(person_views.decline_wish),
+                name="retention_decline",
+            ),
             path(
                 "retention/person/<int:pk>/<slug:form>/",
                 view(person_views.hand_over),

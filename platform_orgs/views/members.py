@@ -18,6 +18,7 @@ from portal.accounts.acting import acting_user
 from portal.accounts.keeping import typed
 from portal.accounts.models import User
 from portal.errors import PortalError
+from portal.retention.own_wish import wish_page
 
 
 @require_safe
@@ -99,6 +100,18 @@ def member(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         {"organisation": own.organisation, "membership": own, "member": found, "is_own": found.pk == own.pk,
          "role_help": ROLE_HELP},
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sign_in_required
+def erase_me(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask the office to remove what it keeps of oneself; the organisation's page stays."""
+    own = own_membership(request, slug)
+    template, context = "platform_orgs/erase.html", {"organisation": own.organisation, "membership": own}
+    if request.method == "POST":
+        with pressing(request, own.organisation_id):
+            return wish_page(request, template, own.person, **context)
+    return wish_page(request, template, own.person, **context)
 
 
 def _changed(request: HttpRequest, own: Membership, found: Membership) -> HttpResponse:

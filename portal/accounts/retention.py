@@ -2,10 +2,12 @@
 
 import datetime
 
-from django.db.models import CASCADE, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.doors import may_sign_in_by_code
 from portal.accounts.models import AccountStep, HandOver, OneTimeSheet, User
+from portal.retention.pointers import unpointed
 from portal.retention.registry import register_fixed, register_retention
 
 
@@ -13,12 +15,13 @@ def _unused(before: datetime.datetime) -> "QuerySet[User]":
     """Members' accounts nobody came in with since, and to which nothing of theirs points."""
     users = User.objects.filter(is_staff=False, is_superuser=False, date_joined__lt=before)
     users = users.filter(Q(last_login__lt=before) | Q(last_login__isnull=True))
-    for relation in User._meta.related_objects:
-        # What goes with an account says nothing but how it is got into.
-        if relation.on_delete is not CASCADE and isinstance(relation.related_model, type):
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
-            users = users.filter(~Exists(rows))
-    return users
+    return unpointed(users)
+
+
+def forget_account(address: str) -> None:
+    """Remove the account of an address that opens nothing any more and to which nothing points."""
+    if address and not may_sign_in_by_code(address):
+        unpointed(User.objects.filter(email=address.lower(), is_staff=False, is_superuser=False)).delete()
 
 
 def register() -> None:

@@ -16,7 +16,7 @@ Verb = Entry.Verb
 
 # Of the last words of a name: what opening the page does, and what pressing does.
 _LOOKING = {
-    Verb.LISTED: {"changelist"},
+    Verb.LISTED: {"changelist", "wishes"},
     Verb.PRINTED: {
         "print", "pdf", "sheet", "sheets", "faxes", "letters", "labels", "cards", "addresses", "postcards",
         "label-sheets", "data", "venue_pack", "own_data", "groups_sheet", "groups_pdf", "download",
@@ -43,6 +43,8 @@ _THINGS = {
     "desk": ("people.person", "pk"),
     "retention_erase": ("people.person", "pk"),
     "retention_export": ("people.person", "pk"),
+    "retention_decline": ("people.person", "pk"),
+    "retention_wishes": ("retention.erasurewish", "pk"),
     "retention_change": ("retention.retentionperiod", "name"),
     "desk_apply": ("people.person", "pk"),
     "desk_person": ("people.person", "pk"),

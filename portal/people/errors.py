@@ -7,6 +7,10 @@ class MergedMeanwhile(PortalError):
     message = _("ほかの職員が先に、この人の記録をまとめました。画面を読み直してください。")
 
 
+class HasBeenErased(PortalError):
+    message = _("この人の記録は、もう消去されています。")
+
+
 class NoteIsEmpty(PortalError):
     message = _("伝言を入力してください。")
 

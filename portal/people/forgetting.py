@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import CareAccess, Person, PersonMark, PersonMerge, PersonNote
+from portal.retention.pointers import unpointed
 from portal.retention.registry import register_retention
 
 # They say something about the person only, and go with the person.
@@ -23,12 +24,7 @@ def unneeded(before: datetime.datetime) -> "QuerySet[Person]":
     """People known since before that moment to whom nothing points any more, with no newer note either."""
     people = Person.objects.filter(created_at__lt=before)
     people = people.filter(~Exists(PersonNote.objects.filter(person=OuterRef("pk"), at__gte=before)))
-    for relation in Person._meta.related_objects:
-        model = relation.related_model
-        if model not in _OWN and isinstance(model, type):
-            rows = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
-            people = people.filter(~Exists(rows))
-    return people
+    return unpointed(people, apart_from=_OWN)
 
 
 def forget(person: Person) -> None:

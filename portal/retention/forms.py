@@ -21,3 +21,12 @@ class EraseForm(PortalForm):
         help_text=_("例）本人から書面で消去の求め。お名前は書かないでください"),
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+
+class DeclineForm(PortalForm):
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        help_text=_("例）電話で本人と話し、登録を続けることになった。お名前は書かないでください"),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )

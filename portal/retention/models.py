@@ -70,12 +70,57 @@ class RetentionCount(models.Model):
         return f"#{self.pk}"
 
 
+class ErasureWish(models.Model):
+    """Somebody asks on their own page that the office removes what it keeps of them (消去の求め). A task for the
+    office: nothing is removed by itself. Goes with the person's record when that is removed whole."""
+
+    class Outcome(models.TextChoices):
+        ERASED = "erased", _("消去した")
+        DECLINED = "declined", _("消去しないで終わりにした")
+        TAKEN_BACK = "taken_back", _("本人が取りやめた")
+
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, related_name="erasure_wishes", verbose_name=_("人")
+    )
+    asked_at = models.DateTimeField(_("求めた日時"), default=timezone.now)
+    closed_at = models.DateTimeField(_("終わった日時"), null=True, blank=True)
+    outcome = models.CharField(_("結果"), max_length=10, choices=Outcome, blank=True, default="")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("終わりにした人"),
+    )
+    reason = PrivateTextField(_("理由"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("消去の求め")
+        verbose_name_plural = _("消去の求め")
+        ordering = ("asked_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(closed_at__isnull=True), name="erasure_wish_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="")
+                | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                name="erasure_wish_closed_with_an_outcome",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class PersonRequest(models.Model):
     """Somebody asked for what is kept of them, or for its removal, and a manager did it. Holds no name."""
 
     class Verb(models.TextChoices):
         EXPORTED = "exported", _("開示（書き出し）")
         ERASED = "erased", _("消去")
+        DECLINED = "declined", _("消去しないで終わり")
 
     verb = models.CharField(_("したこと"), max_length=10, choices=Verb)
     # No foreign key: the record outlives the person.

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from portal.retention.models import PersonRequest
+from portal.retention.models import ErasureWish, PersonRequest
 from portal.retention.registry import register_fixed, register_retention
 
 
@@ -15,6 +15,14 @@ def register() -> None:
         why=_("求めに応じたことを、3年のあいだ説明できるように"),
         due=lambda before: PersonRequest.objects.filter(at__lt=before),
         remove=lambda record: record.delete(),
+    )
+    register_retention(
+        "erasure_wishes",
+        _("終わった「消去の求め」"),
+        months=12,
+        why=_("行き違いに備えて1年"),
+        due=lambda before: ErasureWish.objects.filter(closed_at__lt=before),
+        remove=lambda wish: wish.delete(),
     )
     register_fixed(
         "audit", _("操作の記録"), _("%(days)s日（サーバーの設定）") % {"days": settings.AUDIT_DAYS}

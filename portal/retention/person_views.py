@@ -11,16 +11,19 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.acting import acting_user
 from portal.accounts.staff.mark import ask_again, confirmed_lately, is_confirmed
 from portal.people.care import has_open
+from portal.people.errors import HasBeenErased
 from portal.people.models import Person
+from portal.retention.asking import decline, open_wish
 from portal.retention.erasing import erase_person, what_there_is
-from portal.retention.forms import EraseForm
-from portal.retention.models import PersonRequest
+from portal.retention.forms import DeclineForm, EraseForm
+from portal.retention.models import ErasureWish, PersonRequest
 from supporters.me import export
+from supporters.me.disclosure import data_for_office
 
 _may = permission_required("retention.add_personrequest", raise_exception=True)
 
@@ -34,7 +37,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = _person(pk)
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        done = erase_person(person_id=pk, by=acting_user(request), reason=form.cleaned_data["reason"])
+        try:
+            done = erase_person(person_id=pk, by=acting_user(request), reason=form.cleaned_data["reason"])
+        except HasBeenErased as error:
+            messages.info(request, str(error))
+            return redirect("admin:retention")
         text = (
             _("消しました。")
             if done.is_whole
@@ -49,9 +56,37 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         person=found,
         parts=what_there_is(found),
         form=form,
+        wish=open_wish(pk),
         may_export=not found.handle_with_care or has_open(request.user, found),
         records=PersonRequest.objects.filter(person_number=pk).select_related("by"),
     )
+
+
+@never_cache
+@require_safe
+@_may
+def wishes(request: HttpRequest) -> HttpResponse:
+    """Who asked on their own page to be erased and has no answer yet."""
+    found = ErasureWish.objects.filter(closed_at=None).select_related("person")
+    return _page(request, "wishes.html", _("消去の求め"), wishes=found)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@_may
+def decline_wish(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a wish without removing anything: the person has been told why."""
+    found = _person(pk)
+    wish = open_wish(pk)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if wish is None:
+        messages.info(request, _("消去の求めは、もう終わっています。"))
+        return redirect("admin:retention_erase", pk)
+    if form.is_valid():
+        decline(person_id=pk, reason=form.cleaned_data["reason"], by=acting_user(request))
+        messages.success(request, _("消去しないで、終わりにしました。"))
+        return redirect("admin:retention_erase", pk)
+    return _page(request, "decline.html", _("消去しないで終わりにする"), person=found, wish=wish, form=form)
 
 
 @never_cache
@@ -66,7 +101,7 @@ def hand_over(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise PermissionDenied
     if not is_confirmed(request):
         return ask_again(request, back_to=reverse("admin:retention_erase", args=[pk]))
-    data = export.data_of(found)
+    data = data_for_office(found)
     PersonRequest.objects.create(verb=PersonRequest.Verb.EXPORTED, person_number=pk, by=acting_user(request))
     if form == "html":
         return _page(request, "sheet.html", _("保有している個人情報"), person=found, parts=data)

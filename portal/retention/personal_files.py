@@ -4,7 +4,7 @@ from portal.audit.models import Entry
 from portal.documents.models import PrintedDocument, PrintJob
 from portal.figures.models import ClosedYear
 from portal.personal_files.registry import PersonalFile, register_file, register_without_people
-from portal.retention.models import PersonRequest, RetentionCount, RetentionPeriod, RetentionRun
+from portal.retention.models import ErasureWish, PersonRequest, RetentionCount, RetentionPeriod, RetentionRun
 
 
 def register() -> None:
@@ -14,10 +14,10 @@ def register() -> None:
             "audit",
             title=_("操作の記録ファイル"),
             purpose=_("個人情報をだれがいつ見たか・変えたかを確かめ、開示と消去の求めに応じたことを残すため"),
-            people=_("事務局の職員。見られた人は番号だけ"),
+            people=_("事務局の職員、開示・消去を求めた人。見られた人は番号だけ"),
             collected=_("操作のときに自動で記録"),
-            models=(Entry, PersonRequest),
-            kept=("audit", "person_requests"),
+            models=(Entry, PersonRequest, ErasureWish),
+            kept=("audit", "person_requests", "erasure_wishes"),
             count=Entry.objects.values("by").distinct().count,
             remarks=_(
                 "職員の人事などに関するファイル（法第74条第2項第3号）にあたる部分は、公表の対象ではない"

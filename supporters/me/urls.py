@@ -15,6 +15,7 @@ urlpatterns = [
     path("me/pause/", views.pause, name="me-pause"),
     path("me/resume/", views.resume, name="me-resume"),
     path("me/concern/", views.concern, name="me-concern"),
+    path("me/erase/", views.erase, name="me-erase"),
     path("me/end/", views.end, name="me-end"),
     path("me/apply/<slug:slug>/", apply_views.apply, name="me-apply"),
 ]

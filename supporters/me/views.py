@@ -17,6 +17,7 @@ from portal.accounts.acting import acting_user
 from portal.accounts.keeping import typed
 from portal.errors import PortalError
 from portal.people.models import Person
+from portal.retention.own_wish import wish_page
 from supporters import actions as registry
 from supporters.concerns.drafts import draft_for_supporter
 from supporters.me import actions, export
@@ -147,6 +148,14 @@ def end(request: HttpRequest, supporter: Supporter) -> HttpResponse:
         forget_choice(request)
         return render(request, "supporters/me/ended.html", {"number": supporter.number})
     return _page(request, "end.html", supporter)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sign_in_required
+@own_page
+def erase(request: HttpRequest, supporter: Supporter) -> HttpResponse:
+    """Ask the office to remove what it keeps; nothing is removed by itself."""
+    return wish_page(request, "supporters/me/erase.html", supporter.person, supporter=supporter)
 
 
 @require_safe

@@ -46,6 +46,7 @@ DECIDING = {
     "supporters/me/forms.py": "shows somebody to themselves",
     "portal/people/likeness.py": "compares",
     "portal/people/merging.py": "moves",
+    "portal/retention/erasing.py": "removes the account of the address",
     "portal/people/models/person.py": "says the rule",
 }
 _IN_TEMPLATE = re.compile(rf"\b({'|'.join(sorted(PEOPLE))})\.({'|'.join(HIDDEN)})\b")

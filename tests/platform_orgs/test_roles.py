@@ -45,6 +45,7 @@ PLATFORM: dict[str, tuple[object, ...]] = {
     "platform:members": OWN,
     "platform:invite": ("in", 404, 404, 403, 200),
     "platform:member": ("in", 404, 404, 403, 200),
+    "platform:erase-me": OWN,
     "platform:withdraw": (405,) * 5,
 }
 # Address → what a POST answers.
@@ -54,6 +55,7 @@ WRITES: dict[str, tuple[object, ...]] = {
     "platform:still-right": ("in", 404, 404, 302, 302),
     "platform:invite": ("in", 404, 404, 403, 200),
     "platform:member": ("in", 404, 404, 403, 404),  # a press that does not exist
+    "platform:erase-me": ("in", 404, 404, 302, 302),
     "platform:withdraw": ("in", 404, 404, 403, 404),
 }
 # Their tables stand beside their own tests.
@@ -97,6 +99,7 @@ def addresses(office, organisation, org_manager, staff):
         "platform:members": f"{own}members/",
         "platform:invite": f"{own}members/invite/",
         "platform:member": f"{own}members/{place.pk}/",
+        "platform:erase-me": f"{own}members/erase-me/",
         "platform:withdraw": f"{own}members/withdraw/",
     }
 

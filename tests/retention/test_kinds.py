@@ -10,7 +10,7 @@ from portal.accounts.models import AccountStep, HandOver, OneTimeSheet, User
 from portal.bookings.models import AccommodationRequest, Attendee, DoorPass
 from portal.correspondence.models import Message
 from portal.people.models import Person
-from portal.retention.models import PersonRequest
+from portal.retention.models import ErasureWish, PersonRequest
 from portal.retention.registry import retention_kinds
 from portal.retention.running import what_is_due
 from supporters.interest.models import Interest
@@ -97,6 +97,9 @@ _ENDED_AT = {
     "person_requests": lambda at: PersonRequest.objects.create(
         verb="exported", person_number=1, by=factories.make_user(), at=at
     ),
+    "erasure_wishes": lambda at: ErasureWish.objects.create(
+        person=factories.make_person(), asked_at=at, closed_at=at, outcome="declined"
+    ),
     "people": lambda at: _moved(factories.make_person(), created_at=at),
     "messages": _message,
     "door_passes": lambda at: DoorPass.objects.create(
@@ -156,6 +159,7 @@ def test_kind_is_due_when_its_time_has_passed_and_not_before(name):
         ("joining", {"state": "waiting", "decided_at": None}),
         ("one_time_sheets", {"revoked_at": None}),
         ("accounts", {"is_staff": True}),
+        ("erasure_wishes", {"closed_at": None, "outcome": ""}),
     ],
 )
 def test_what_is_still_open_is_never_due_however_old(name, still):

@@ -66,9 +66,9 @@ def test_list_costs_the_same_queries_for_one_and_three(rows, django_assert_num_q
             body="x", name="見本 花子", state="answered", received_at=long_ago, read_by=long_ago
         )
 
-    # Session, account, two of permissions, chosen periods (twice), what is due of each of the 21 kinds, the
+    # Session, account, two of permissions, chosen periods (twice), what is due of each of the 22 kinds, the
     # runs and their counts.
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         page = client.get(reverse(LIST)).content.decode()
 
     assert f"{rows}件" in page

@@ -4,15 +4,19 @@ import datetime
 import json
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.bookings.models import Booking
+from portal.bookings.links import booking_token
+from portal.bookings.models import AccommodationRequest, Booking, JournalEntry
+from portal.correspondence.models import CallListLine, CallTry, Message, OutboxMail
 from portal.people.actions import leave_note
-from portal.people.models import Person
+from portal.people.models import Person, PersonMark
 from portal.retention.models import PersonRequest
+from supporters.me.export import data_of
 from supporters.models import ConcernReporter
 from tests import factories
 from tests.supporters.concerns import make_concern
@@ -135,3 +139,61 @@ def test_ladder(manager_of_office, stranger_client):
     assert manager_of_office.post(page, {"reason": ""}).status_code == 200
     assert manager_of_office.get(reverse("admin:retention_erase", args=[0])).status_code == 404
     assert Person.objects.filter(pk=person.pk).exists()
+
+
+def test_office_hands_over_notes_needs_and_messages_too_and_the_own_download_does_not(
+    manager_of_office, staff
+):
+    person = factories.make_person(email="hanako@example.com")
+    booking = booking_of(person, days=-30)
+    AccommodationRequest.objects.create(
+        booking=booking, kind="wheelchair", text="電動の車いす", answer="入口は北側"
+    )
+    JournalEntry.objects.create(
+        occasion=booking.occasion, booking=booking, verb="applied", note="電話で確かめた"
+    )
+    leave_note(person=person, text="午前がよいとのこと", by=staff)
+    PersonMark.objects.create(person=person, kind="do_not_contact", note="本人から電話", by=staff)
+    PersonMark.objects.create(person=person, kind="care", note="夫に知られたくない", by=staff)
+    message = Message.objects.create(
+        kind="bookings.confirmed", recipient=person, subject=booking, way="mail", dedupe_key="x"
+    )
+    link = f"{settings.SITE_URL}/bookings/{booking_token(booking)}/"
+    OutboxMail.objects.create(
+        message=message, state="sent", sent_to=person.email, sent_text=f"決まりました {link}"
+    )
+    line = CallListLine.objects.create(message=message, state="done")
+    CallTry.objects.create(line=line, result="spoke", note="また来たい", made_by=staff)
+    make_concern(person=person, what="となりの家の話")
+
+    answer = manager_of_office.post(reverse("admin:retention_export", args=[person.pk, "json"]))
+    data = json.loads(answer.content)
+    told = json.dumps(data, ensure_ascii=False)
+
+    assert {"配慮の申出", "席の記録のメモ", "職員の伝言", "印", "連絡の記録"} < set(data)
+    for word in (
+        "電動の車いす",
+        "入口は北側",
+        "電話で確かめた",
+        "午前がよい",
+        "本人から電話",
+        "決まりました",
+        "また来たい",
+    ):
+        assert word in told, word
+    # Of others, of the way to an address kept from somebody, and keys.
+    for word in ("となりの家", "夫に知られたくない", "取扱注意", booking_token(booking)):
+        assert word not in told, word
+    own = json.dumps(data_of(person), ensure_ascii=False)
+    assert not any(word in own for word in ("電動の車いす", "電話で確かめた", "午前がよい", "決まりました"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_costs_the_same_for_one_and_three(rows, manager_of_office, django_assert_num_queries):
+    person = factories.make_person()
+    for _each in range(rows):
+        booking_of(person, days=-30)
+
+    # Session, account, two of permissions, person, wish, two for each of the eight sorts, earlier requests.
+    with django_assert_num_queries(23):
+        assert manager_of_office.get(page_of(person)).status_code == 200

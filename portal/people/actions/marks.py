@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.people.errors import (
+    HasBeenErased,
     HasDied,
     HasMovedAway,
     MarkedMeanwhile,
@@ -108,12 +109,15 @@ def lock_known(people: Iterable[Person]) -> None:
     """Lock those of ``people`` who are on record already, and give them the marks that are stored: whoever
     writes them back as they were read must not take away a mark that was set meanwhile.
 
-    Call it within a transaction, with the occasion locked. Raises ``HasDied``, ``HasMovedAway`` and
-    ``MergedMeanwhile``; who wants not to be contacted may apply.
+    Call it within a transaction, with the occasion locked. Raises ``HasBeenErased``, ``HasDied``,
+    ``HasMovedAway`` and ``MergedMeanwhile``; who wants not to be contacted may apply.
     """
     by_id = {person.pk: person for person in people if person.pk}
     stored = Person.objects.select_for_update(no_key=True).filter(pk__in=by_id).order_by("pk")
-    for fresh in stored if by_id else ():
+    fresh_ones = list(stored) if by_id else []
+    if len(fresh_ones) < len(by_id):
+        raise HasBeenErased
+    for fresh in fresh_ones:
         if fresh.merged_into_id is not None:
             raise MergedMeanwhile
         if fresh.has_died:
