@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from platform_orgs import actions as organisation_actions
 from platform_orgs.models import Need, Organisation, PlatformSettings, Response
 from platform_orgs.needs import actions
 from portal.accounts.models import User
@@ -64,3 +65,18 @@ def show(response: Response) -> None:
 def reads_last() -> None:
     """Let the office not read first."""
     PlatformSettings.objects.update_or_create(pk=1, defaults={"reads_first": False})
+
+
+def say(response, side, by, text="いつがよいですか。", **how):
+    return actions.write_message(response_id=response.pk, side=side, text=text, by=by, **how)
+
+
+def end(organisation, staff, successor=None):
+    organisation_actions.end(
+        organisation_id=organisation.pk,
+        state="merged" if successor else "left",
+        on=timezone.localdate(),
+        reason="x",
+        by=staff,
+        successor_id=successor.pk if successor else None,
+    )

@@ -25,11 +25,6 @@ def office_exists(office):
 
 
 @pytest.fixture
-def neighbour_org(org_neighbour):
-    return Organisation.objects.get(slug="tonari")
-
-
-@pytest.fixture
 def response(organisation, org_manager, neighbour_org, org_neighbour):
     return answered(opened(organisation, org_manager), neighbour_org, org_neighbour)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from platform_orgs.actions.profile import draft_of
 from platform_orgs.models import MeetingPaper
 from tests import factories
 from tests.platform_orgs.files import pdf
-from tests.platform_orgs.test_profile import TYPED, URL, draft_of, picture, upload
+from tests.platform_orgs.pages import TYPED, URL, picture, upload
 
 pytestmark = pytest.mark.django_db
 

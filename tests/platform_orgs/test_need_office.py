@@ -1,42 +1,23 @@
-"""The office's pages about needs: reading first, entering, answering and closing for anyone; a draft from a worry."""
+"""The office's pages about needs: reading first, entering, answering and closing for anyone."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from platform_orgs.models import Need, Organisation, Response, ResponseMessage
+from platform_orgs.models import Need, Response, ResponseMessage
 from platform_orgs.needs import actions
-from portal.correspondence.models import Message
-from portal.office.models import District
-from supporters.concerns.offers import actions_for
 from supporters.concerns.report import Report, report_concern
-from supporters.models import Concern
 from tests import factories
-from tests.platform_orgs.needing import TYPED, answered, draft, opened, send
+from tests.platform_orgs.needing import TYPED, answered, draft, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
 LIST = "/admin/platform_orgs/need/"
-
-
-@pytest.fixture(autouse=True)
-def office_exists(office):
-    """Texts name the office."""
-
-
-@pytest.fixture
-def neighbour_org(org_neighbour):
-    return Organisation.objects.get(slug="tonari")
 
 
 @pytest.fixture
 def received(organisation, org_manager):
     return send(draft(organisation, org_manager), org_manager)
-
-
-@pytest.fixture
-def need(organisation, org_manager):
-    return opened(organisation, org_manager)
 
 
 @pytest.fixture
@@ -66,7 +47,7 @@ def concern(what="灯油が買えず寒そうです。", **changes):
     return report_concern(report=Report(**values), submission_key=f"key-{what}")
 
 
-# --- reading first ----------------------------------------------------------------------------------------------
+# --- reading first --------------------------------------------------------------------------------------------
 
 
 def test_staff_read_and_open(received, staff_client, org_neighbour_client):
@@ -120,7 +101,7 @@ def test_staff_send_an_answer_back(need, response, staff_client, org_neighbour_c
     assert staff_client.get(back).status_code == 302
 
 
-# --- for anyone -------------------------------------------------------------------------------------------------
+# --- for anyone -----------------------------------------------------------------------------------------------
 
 
 def test_office_enters_a_need_for_an_organisation(organisation, staff_client):
@@ -253,7 +234,7 @@ def test_answer_of_another_need_is_not_found_below_this_one(received, response, 
     assert staff_client.get(url(received, f"responses/{response.pk}/write/")).status_code == 404
 
 
-# --- lists and rights -------------------------------------------------------------------------------------------
+# --- lists and rights -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -331,85 +312,3 @@ def test_every_address_as_every_role(need, response, stranger_client, org_manage
         assert manager_client.get(path).status_code == 405
         assert clients["looking"].post(path).status_code == 403
         assert clients["staff"].post(path).status_code == 404  # may, but pressed nothing
-
-
-# --- from a worry -----------------------------------------------------------------------------------------------
-
-
-def test_worry_becomes_a_draft_that_staff_read_again_and_open(staff, staff_client):
-    worry = concern()
-    offer = actions_for(worry, staff)[0]
-    shown = text(staff_client.get(offer.url))
-    made = staff_client.post(offer.url, TYPED, follow=True)
-
-    need = Need.objects.get()
-    assert worry.what in shown
-    assert (need.state, need.organisation, need.concern_id) == ("draft", None, worry.pk)
-    assert "募集を始める" in text(made)
-    press(staff_client, need, "send")
-    need.refresh_from_db()
-    assert need.state == "open"
-
-
-def test_worry_makes_one_draft_only(staff, staff_client):
-    worry = concern()
-    first = actions_for(worry, staff)[0].url
-    for _ in range(2):
-        staff_client.post(first, TYPED)
-
-    need = Need.objects.get()
-    assert staff_client.get(first).url == url(need)
-    assert actions_for(worry, staff)[0].url == url(need)
-
-
-@pytest.mark.parametrize("what", ["見本さんの家です。", "090-0000-0001の人です。", "見本町1-2-3の家です。"])
-def test_words_that_say_who_it_is_do_not_go_along(what, staff_client, staff):
-    worry = concern(what)
-    offer = actions_for(worry, staff)[0]
-
-    page = staff_client.get(offer.url)
-
-    assert page.context["form"]["body"].value() == ""
-    assert "内容は写していません" in text(page)
-    asked = text(staff_client.post(offer.url, TYPED | {"body": what}))
-    assert "このまま進む" in asked
-    assert not Need.objects.exists()
-    staff_client.post(offer.url, TYPED | {"body": what, "confirmed": "yes"})
-    assert Need.objects.get().pattern_confirmed
-
-
-def test_clean_words_go_along_with_the_large_area_only(staff_client, staff):
-    north = District.objects.create(name="北の地域")
-    small = District.objects.create(name="小さな地区", parent=north)
-    worry = concern(district=small)
-    offer = actions_for(worry, staff)[0]
-
-    page = staff_client.get(offer.url)
-
-    assert page.context["form"]["body"].value() == worry.what
-    assert page.context["form"]["district"].value() == north.pk
-    assert small.name not in text(page)
-
-
-def test_call_and_staff_without_the_right_have_no_button(staff):
-    call = Concern(way="call")
-
-    assert actions_for(call, staff) == []
-    assert actions_for(concern(), factories.make_user(is_staff=True)) == []
-
-
-def test_draft_needs_the_right_to_read_the_worry(client):
-    half = factories.make_user(is_staff=True)
-    half.user_permissions.set(Permission.objects.filter(codename__in=("view_need", "add_need")))
-    client.force_login(half)
-
-    assert client.get(f"{LIST}from-concern/{concern().pk}/").status_code == 403
-
-
-def test_nobody_is_written_to_by_a_draft(staff, staff_client):
-    before = Message.objects.count()
-    worry = concern()
-
-    staff_client.post(actions_for(worry, staff)[0].url, TYPED)
-
-    assert Message.objects.count() == before

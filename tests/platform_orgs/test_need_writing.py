@@ -34,11 +34,6 @@ def office_exists(office):
     """Texts name the office."""
 
 
-@pytest.fixture
-def neighbour_org(org_neighbour):
-    return Organisation.objects.get(slug="tonari")
-
-
 def verbs(need):
     return list(need.steps.values_list("verb", flat=True))
 

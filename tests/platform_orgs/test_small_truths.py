@@ -10,10 +10,10 @@ from platform_orgs import actions as organisations
 from platform_orgs.actions.members import MOST_INVITATIONS_A_DAY
 from platform_orgs.errors import NothingToRead, OfficeHasTakenOver, TooManyInvitations
 from platform_orgs.home import waiting
-from platform_orgs.models import Need, Organisation, Response, ResponseMessage, Role
+from platform_orgs.models import Need, Response, ResponseMessage, Role
 from platform_orgs.needs import actions
 from tests import factories
-from tests.platform_orgs.needing import answered, draft, opened, send, writing
+from tests.platform_orgs.needing import answered, draft, send, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -24,16 +24,6 @@ DRAFT_TITLE = "まだ送っていない下書き"
 @pytest.fixture(autouse=True)
 def office_exists(office):
     """Texts name the office."""
-
-
-@pytest.fixture
-def neighbour_org(org_neighbour):
-    return Organisation.objects.get(slug="tonari")
-
-
-@pytest.fixture
-def need(organisation, org_manager):
-    return opened(organisation, org_manager)
 
 
 def test_first_message_that_nobody_read_waits_no_more_once_the_need_is_closed(
