@@ -12,21 +12,29 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
-from portal.bookings.forms import ApplicationForm
+from portal.bookings.forms import ApplicationForm, PublicApplicationForm
 from portal.bookings.models import BookingDraft, Occasion
+from portal.ui.machines import WatchedForm
 
 KEPT_FOR = datetime.timedelta(hours=24)
 
 
-def save_draft(form: ApplicationForm, draft: BookingDraft | None) -> BookingDraft:
+def save_draft(form: PublicApplicationForm, draft: BookingDraft | None) -> BookingDraft:
     """Keep what was typed into ``form``, in a new draft or in place of what ``draft`` held."""
-    data = {name: _typed(form, name) for name in form.fields if name in form.data}
+    names = [name for name in form.fields if name in form.data and name not in WatchedForm.base_fields]
+    data = {name: _typed(form, name) for name in names}
+    may_be_machine = form.looks_automatic()
     if draft is None:
         return BookingDraft.objects.create(
-            token=secrets.token_urlsafe(24), occasion_id=form.occasion.pk, data=data
+            token=secrets.token_urlsafe(24),
+            occasion_id=form.occasion.pk,
+            data=data,
+            may_be_machine=may_be_machine,
         )
     # Not where another tab has made it a booking meanwhile: nothing typed stays behind then.
-    BookingDraft.objects.filter(pk=draft.pk, booking=None).update(data=data)
+    BookingDraft.objects.filter(pk=draft.pk, booking=None).update(
+        data=data, may_be_machine=draft.may_be_machine or may_be_machine
+    )
     return draft
 
 

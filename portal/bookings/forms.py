@@ -26,6 +26,7 @@ from portal.ui.fields import (
 )
 from portal.ui.forms import PortalForm
 from portal.ui.layout import Details
+from portal.ui.machines import Signs, WatchedForm
 
 _LATIN_NAME = re.compile(r"[A-Za-zÀ-ɏ .,'’\-‐]+")
 
@@ -243,6 +244,14 @@ class ApplicationForm(ContactFields):
             supporter_number=data.get("supporter_number", ""),
             channel=channel,
         )
+
+
+class PublicApplicationForm(WatchedForm, ApplicationForm):
+    """As anybody fills it in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout.append(Signs())
 
 
 def _helper(form: ApplicationForm) -> FormHelper:

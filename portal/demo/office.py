@@ -56,5 +56,6 @@ def make_inquiries(staff: User) -> None:
     advert = receive(
         body="ホームページ制作のご案内です。資料をお送りします。",
         received_at=now - datetime.timedelta(days=12),
+        may_be_machine=True,
     )
     close(inquiry_id=advert.pk, by=staff, revision=0, text="宣伝なので返事はしない。")

@@ -8,11 +8,12 @@ from portal.people.answer_fields import AnswerFields
 from portal.ui.fields import NameField, TextField
 from portal.ui.forms import PortalForm
 from portal.ui.layout import Details
+from portal.ui.machines import Signs, WatchedForm
 
 LONGEST_BODY = 4000
 
 
-class InquiryForm(AnswerFields):
+class InquiryForm(WatchedForm, AnswerFields):
     """A question to the office. Only the text is required, and the address that the wished answer needs."""
 
     body = TextField(label=_("お問い合わせの内容"), max_length=LONGEST_BODY, rows=8)
@@ -42,6 +43,7 @@ class InquiryForm(AnswerFields):
             Details(_("電話をかけるときのお願い"), "best_time", "no_office_name", "no_voice_message"),
             Details(_("手紙・FAXの宛先"), "postal_code", "address", "fax"),
             "submission_key",
+            Signs(),
             Submit("send", _("送る")),
         )
         return helper

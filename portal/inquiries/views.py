@@ -21,7 +21,7 @@ def form(request: HttpRequest) -> HttpResponse:
     form = InquiryForm(request.POST or None, initial={"submission_key": secrets.token_urlsafe(24)})
     if request.method == "POST" and form.is_valid():
         # The key makes sending twice harmless: a second press or a reload finds the inquiry there.
-        receive(**form.cleaned_data)
+        receive(**form.typed_values(), may_be_machine=form.looks_automatic())
         return redirect("inquiries:thanks")
     return render(request, "inquiries/form.html", {"form": form, "reading": first_reading(timezone.now())})
 

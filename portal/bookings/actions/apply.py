@@ -43,7 +43,7 @@ class Application:
 
     ``accommodations`` pairs a kind with what was written about it. ``is_registered``: that the first of them is
     a registered supporter is known, not only written, so nobody has to check it. ``other_than`` are attendees
-    of whom staff found, before applying, that they are other people.
+    of whom staff found, before applying, that they are other people. ``may_be_machine`` marks and decides nothing.
     """
 
     place_kind_id: int
@@ -56,6 +56,7 @@ class Application:
     channel: Booking.Channel = Booking.Channel.WEB
     received_at: datetime.datetime | None = field(default=None)
     other_than: Collection[int] = ()
+    may_be_machine: bool = False
 
 
 def apply(
@@ -122,6 +123,7 @@ def _apply(
         received_at=application.received_at or now,
         note=application.note,
         supporter_number=application.supporter_number,
+        may_be_machine=application.may_be_machine,
     )
     _add_attendees(booking, application)
     _add_accommodations(booking, application, now)

@@ -3,8 +3,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.admin import (
@@ -29,9 +31,11 @@ class ToCheckFilter(admin.SimpleListFilter):
     parameter_name = "check"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        return [("yes", str(_("確認が必要")))]
+        return [("yes", str(_("確認が必要"))), ("machine", str(_("機械かもしれません")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "machine":
+            return queryset.filter(may_be_machine=True)
         if self.value() != "yes":
             return queryset
         return queryset.for_staff_to_check(timezone.now())  # type: ignore[attr-defined]
@@ -63,7 +67,9 @@ class BookingAdmin(OnlyThroughActions):
 
     @admin.display(description=_("連絡先のお名前"))
     def name(self, booking: Booking) -> str:
-        return booking.contact.name
+        if not booking.may_be_machine:
+            return booking.contact.name
+        return format_html("{} {}", booking.contact.name, render_to_string("admin/_machine.html"))
 
     @admin.display(description=_("ふりがな"))
     def kana(self, booking: Booking) -> str:

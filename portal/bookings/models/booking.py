@@ -151,6 +151,8 @@ class Booking(models.Model):
     )
     received_at = models.DateTimeField(_("受付日時"), default=timezone.now)
     note = PrivateTextField(_("本人からのひとこと"), blank=True, default="")
+    # How the form came in (``portal.ui.machines``): staff look, nothing else follows from it.
+    may_be_machine = models.BooleanField(_("機械かもしれません"), default=False, editable=False)
     revision = models.PositiveIntegerField(editable=False, default=0)
 
     objects = BookingQuerySet.as_manager()
@@ -320,6 +322,7 @@ class BookingDraft(models.Model):
     token = models.CharField(max_length=64, unique=True)
     occasion = models.ForeignKey(Occasion, on_delete=models.CASCADE)
     data = PrivateJSONField(default=dict)
+    may_be_machine = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, null=True, blank=True)
 

@@ -5,6 +5,7 @@ do no more than its sender could do directly. That keeps applying possible in in
 cookies, and lets the empty form be cached like any other public page.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from portal.bookings import actions
 from portal.bookings.addresses import occasion_path
 from portal.bookings.drafts import draft_data, find_draft, finish_draft, save_draft
 from portal.bookings.errors import NotOpenForApplications, PlaceKindUnknown
-from portal.bookings.forms import ApplicationForm
+from portal.bookings.forms import ApplicationForm, PublicApplicationForm
 from portal.bookings.links import booking_token
 from portal.bookings.models import BookingDraft, Occasion
 from portal.bookings.offers import Offer, offer_for
@@ -73,8 +74,9 @@ def confirm_application(request: HttpRequest, slug: str, kind: str, token: str) 
         return _render_form(request, occasion, form, draft)
     if request.method == "POST":
         try:
+            application = replace(form.to_application(), may_be_machine=draft.may_be_machine)
             booking = actions.apply(
-                occasion_id=occasion.pk, application=form.to_application(), submission_key=draft.token
+                occasion_id=occasion.pk, application=application, submission_key=draft.token
             )
         except (NotOpenForApplications, PlaceKindUnknown):
             return _closed(request, occasion)
@@ -107,11 +109,11 @@ def _form_page(request: HttpRequest, occasion: Occasion, draft: BookingDraft | N
     if not offer_for(occasion, now=timezone.now()).takes_applications:
         return _closed(request, occasion)
     if request.method != "POST":
-        form = ApplicationForm(occasion, initial=_initial(draft))
+        form = PublicApplicationForm(occasion, initial=_initial(draft))
         return _render_form(request, occasion, form, draft)
     if "lookup" in request.POST:
         return _with_looked_up_address(request, occasion, draft)
-    form = ApplicationForm(occasion, request.POST)
+    form = PublicApplicationForm(occasion, request.POST)
     if not form.is_valid():
         return _render_form(request, occasion, form, draft)
     draft = save_draft(form, draft)
@@ -135,7 +137,7 @@ def _with_looked_up_address(
     is_empty = not posted.get("address", "").strip()
     if len(towns) == 1 and is_empty:
         posted["address"] = str(towns[0])
-    form = ApplicationForm(
+    form = PublicApplicationForm(
         occasion,
         initial={name: posted.getlist(name) if name == "accommodations" else posted[name] for name in posted},
     )

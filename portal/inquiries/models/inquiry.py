@@ -85,6 +85,7 @@ class Inquiry(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    may_be_machine = models.BooleanField(_("機械かもしれません"), default=False, editable=False)
     revision = models.PositiveIntegerField(editable=False, default=0)
 
     # The record of contact only is nobody's, so nothing of it is shown where two records become one.
