@@ -78,6 +78,7 @@ def test_proxy_that_nobody_named_stands_for_nobody(client, address):
         "/orgs/join/",
         "/supporters/concerns/new/write/",
         "/contact/form/",
+        "/trainings/visits/form/",
     ],
 )
 def test_other_forms_have_a_limit_too(client, path):

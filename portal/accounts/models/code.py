@@ -3,14 +3,15 @@ from django.db import models
 from django.utils import timezone
 
 from portal.accounts.models.user import User
-from portal.private.fields import PrivateJSONField
+from portal.private.fields import PrivateJSONField, PrivateTextField
 
 
 class SignInCode(models.Model):
     """The code of one address. Written only by ``codes.py``, for every address that somebody asks about."""
 
     digest = models.CharField(max_length=64, unique=True)
-    code = models.CharField(max_length=6)
+    # Asked again, the same code is mailed: it cannot be hashed.
+    code = PrivateTextField()
     until = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
     # Wrong ones, whatever browser they came from.
