@@ -62,6 +62,12 @@ def test_refusal_leads_to_the_public_page_and_sets_no_cookie(own_host):
     assert f'href="https://{PUBLIC}/trainings/"' in page
     assert "<b>" not in page
     assert not answer.cookies
+    for refused in (answer, Client().get("/admin/", headers={"host": PUBLIC})):
+        assert "default-src 'none'" in refused["Content-Security-Policy"]
+        assert refused["X-Content-Type-Options"] == "nosniff"
+        assert refused["X-Frame-Options"] == "DENY"
+        assert refused["Referrer-Policy"] == "same-origin"
+        assert "no-store" in refused["Cache-Control"]
     assert PUBLIC not in Client().get("/admin/", headers={"host": PUBLIC}).content.decode()
 
 

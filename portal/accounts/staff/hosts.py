@@ -3,7 +3,6 @@
 import functools
 import ipaddress
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -11,7 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.module_loading import import_string
 
+# Further in stand those that only add headers to an answer: refusals carry them too.
+_WITH_HEADERS = (
+    "portal.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -21,16 +28,19 @@ class AdminDoorMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.not_found: Callable[[HttpRequest], HttpResponseBase] = _not_found
+        for name in reversed(_WITH_HEADERS):
+            self.not_found = import_string(name)(self.not_found)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if _is_static(request.path):
             return self.get_response(request)
-        is_admin = request.path == "/admin" or request.path.startswith("/admin/")
+        is_admin = _is_admin(request)
         if is_admin and not may_reach_admin(request):
-            return _not_found(request)
+            return self.not_found(request)
         # The door on the day is the staff's and the helpers': it answers under both names.
         if not is_admin and not request.path.startswith("/door/") and _is_admin_host(request):
-            return _not_found(request, other=urlsplit(settings.SITE_URL).netloc)
+            return self.not_found(request)
         return self.get_response(request)
 
 
@@ -73,9 +83,14 @@ def _is_static(path: str) -> bool:
     return path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
 
 
-def _not_found(request: HttpRequest, *, other: str = "") -> HttpResponse:
-    # Neither session nor address of the site is touched; the page leads on to where the address may exist.
-    elsewhere = f"{settings.SITE_URL}{request.path}" if other and request.method in {"GET", "HEAD"} else ""
+def _is_admin(request: HttpRequest) -> bool:
+    return request.path == "/admin" or request.path.startswith("/admin/")
+
+
+def _not_found(request: HttpRequest) -> HttpResponse:
+    # Neither session nor address of the site is touched; the page leads on to where a public address exists.
+    leads_on = not _is_admin(request) and request.method in {"GET", "HEAD"}
+    elsewhere = f"{settings.SITE_URL}{request.path}" if leads_on else ""
     response = HttpResponse(
         render_to_string("accounts/staff/not_here.html", {"elsewhere": elsewhere}), status=404
     )
