@@ -11,7 +11,6 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.actions import ENDINGS, PAUSES, ask_due
         from platform_orgs.actions.joining import follow_applicant
         from platform_orgs.actions.members import bring_memberships_together
-        from platform_orgs.drafts import clear_drafts
         from platform_orgs.figures import chapter as organisations
         from platform_orgs.gaps.figures import chapter
         from platform_orgs.home import digest
@@ -19,7 +18,7 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.meetings import telling as meetings
         from platform_orgs.meetings.actions import remind_due
         from platform_orgs.messages import register_kinds
-        from platform_orgs.models import Gathering, Membership, Organisation, Resource
+        from platform_orgs.models import Gathering, JoinDraft, Membership, Organisation, Resource
         from platform_orgs.needs import telling
         from platform_orgs.needs.actions import end_with, pause_with, warn_and_expire
         from platform_orgs.needs.from_concern import offer_draft
@@ -61,5 +60,5 @@ class PlatformOrgsConfig(AppConfig):
         periodic.register("platform_orgs.needs", warn_and_expire)
         periodic.register("platform_orgs.meetings", remind_due)
         periodic.register("platform_orgs.digests", digest.send_digests)
-        periodic.register("platform_orgs.join_drafts", clear_drafts)
+        periodic.register("platform_orgs.join_drafts", JoinDraft.objects.clear_old)
         periodic.register("platform_orgs.logos", clear_unused)

@@ -29,9 +29,9 @@ class TrainingsConfig(AppConfig):
         from trainings.templatetags.own_trainings import part_of_export
         from trainings.trail import certificates_of
         from trainings.visits.actions import bring_visits_together, name_open_visits, tell_published_visits
-        from trainings.visits.drafts import clear_drafts
         from trainings.visits.duties import move_visits, open_visits_of
         from trainings.visits.messages import register_kinds as register_visit_kinds
+        from trainings.visits.models import VisitDraft
         from trainings.visits.work import new_visits
 
         register_chapter("trainings", _("研修と修了"), chapter)
@@ -52,4 +52,4 @@ class TrainingsConfig(AppConfig):
         register_trail(certificates_of)
         register_work(80, new_visits)
         periodic.register("trainings.visits_told", tell_published_visits)
-        periodic.register("trainings.visit_drafts", clear_drafts)
+        periodic.register("trainings.visit_drafts", VisitDraft.objects.clear_old)

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from platform_orgs.models.organisation import FieldOfWork, Organisation, OrganisationKind
 from portal.bookings.models import Booking
 from portal.people.models import Person
+from portal.ui.form_steps import FormDraft
 
 
 class JoinApplication(models.Model):
@@ -72,12 +71,5 @@ class JoinApplication(models.Model):
         return f"#{self.pk}"
 
 
-class JoinDraft(models.Model):
-    """What was typed into the public form, waiting on the server between form and confirmation."""
-
-    token = models.CharField(max_length=64, unique=True)
-    data: Any = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
+class JoinDraft(FormDraft):
+    """What was typed into the form for joining."""

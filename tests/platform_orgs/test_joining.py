@@ -7,7 +7,6 @@ import time_machine
 from django.utils import timezone
 
 from platform_orgs import actions
-from platform_orgs.drafts import clear_drafts
 from platform_orgs.errors import AddressTaken, ApplicationIsDecided, ReasonMissing
 from platform_orgs.models import JoinApplication, JoinDraft, Membership, Organisation
 from portal.correspondence.kinds import NoLongerTrue, render
@@ -117,7 +116,7 @@ def test_draft_of_yesterday_is_gone(client):
 
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=25)):
         assert client.get(confirm).status_code == 404
-        assert clear_drafts() == 1
+        assert JoinDraft.objects.clear_old() == 1
 
 
 @pytest.mark.parametrize("path", ["form/x/", "form/x/confirm/", "receipt/x/", "form/%00/", "receipt/%00/"])

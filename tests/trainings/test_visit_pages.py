@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from portal.people.models import Person
 from tests.trainings.visits import TYPED, make_visit
-from trainings.visits.drafts import clear_drafts
 from trainings.visits.models import VisitDraft, VisitRequest
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +102,7 @@ def test_draft_of_yesterday_is_gone(client, office):
 
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=25)):
         assert client.get(confirm).status_code == 404
-        assert clear_drafts() == 1
+        assert VisitDraft.objects.clear_old() == 1
 
 
 @pytest.mark.parametrize("path", ["form/x/", "form/x/confirm/", "receipt/x/", "form/%00/", "receipt/%00/"])

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Person
+from portal.ui.form_steps import FormDraft
 
 
 class VisitRequest(models.Model):
@@ -112,12 +111,5 @@ class VisitStep(models.Model):
         return f"#{self.pk}"
 
 
-class VisitDraft(models.Model):
-    """What was typed into the public form, waiting on the server between form and confirmation."""
-
-    token = models.CharField(max_length=64, unique=True)
-    data: Any = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
+class VisitDraft(FormDraft):
+    """What was typed into the form for a visit."""
