@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from platform_orgs.models import Organisation, Role
 from portal.accounts.models import User
 from portal.office.models import Office
 from tests import factories
+from tests.rights import give_rights
 from tests.staff_sessions import pass_second_factor
 
 # A property holds or not; how fast one example is, a busy machine decides.
@@ -47,7 +47,7 @@ def office(db: None) -> Office:
 def staff(db: None) -> User:
     """Somebody in the office: works in admin, with every right that staff have."""
     user = factories.make_user(email="staff@example.com", name="事務 花子", is_staff=True)
-    user.user_permissions.set(Permission.objects.all())
+    give_rights(user)
     return user
 
 

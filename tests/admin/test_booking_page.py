@@ -21,6 +21,7 @@ from portal.correspondence.models import Message
 from portal.people.models import PersonNote
 from tests import factories
 from tests.bookings.seats import apply_for, person, statuses
+from tests.rights import give_rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -69,7 +70,7 @@ def test_booking_page_shows_the_party_the_place_in_the_queue_and_what_was_told(s
 def test_booking_page_shows_needs_only_to_those_who_arrange_them(staff_client):
     booking = apply_for(factories.make_training(), accommodations=[("childcare", "二歳の子")])
     user = factories.make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.exclude(codename="arrange_accommodations"))
+    give_rights(user, Permission.objects.exclude(codename="arrange_accommodations"))
     other = Client()
     other.force_login(user)
 

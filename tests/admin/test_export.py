@@ -15,6 +15,7 @@ from portal.bookings.importing.tables import read_upload
 from portal.bookings.models import Attendance
 from tests import factories
 from tests.bookings.seats import apply_for, person
+from tests.rights import give_rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -89,7 +90,7 @@ def test_export_of_needs_takes_a_tick_and_the_right(staff_client):
     training = factories.make_training()
     apply_for(training, accommodations=[("childcare", "二歳の子")])
     user = factories.make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.exclude(codename="arrange_accommodations"))
+    give_rights(user, Permission.objects.exclude(codename="arrange_accommodations"))
     other = Client()
     other.force_login(user)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.bookings.seats import apply_for
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,7 @@ def test_page_of_the_office_opens_to_the_right_people_only(
     lesser = factories.make_user(is_staff=True)
     # Who may change may also look, in Django's words.
     taken = {permission, permission.replace("view_", "change_")}
-    lesser.user_permissions.set(Permission.objects.exclude(codename__in=taken))
+    give_rights(lesser, Permission.objects.exclude(codename__in=taken))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     ask = "post" if is_press else "get"

@@ -11,6 +11,7 @@ from portal.bookings.admin.twins import suspected_bookings
 from portal.bookings.models import AccommodationRequest, Attendance, Booking
 from tests import factories
 from tests.bookings.seats import apply_for, person
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +172,7 @@ def test_roster_hides_needs_from_staff_without_the_right(office):
     training = factories.make_training()
     apply_for(training, accommodations=[("childcare", "")])
     user = factories.make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.exclude(codename="arrange_accommodations"))
+    give_rights(user, Permission.objects.exclude(codename="arrange_accommodations"))
     client = Client()
     client.force_login(user)
 

@@ -237,7 +237,7 @@ class World:
 
 class TestSelection(TransactionTestCase):
     @settings(
-        max_examples=12,
+        max_examples=6,
         deadline=None,
         # Shrinking a seed means nothing.
         phases=[Phase.explicit, Phase.reuse, Phase.generate],

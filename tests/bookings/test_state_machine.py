@@ -301,7 +301,7 @@ class TestSeatMachine(TransactionTestCase):
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=60,
+                max_examples=30,
                 stateful_step_count=30,
                 deadline=None,
                 # A failing sequence is short enough to read; shrinking it would take minutes.

@@ -26,6 +26,7 @@ from portal.correspondence.kinds import NoLongerTrue, render
 from portal.correspondence.models import Message
 from tests import factories
 from tests.documents import reading
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -248,7 +249,7 @@ def test_page_opens_to_the_right_people_only(
 ):
     lesser = factories.make_user(is_staff=True)
     taken = {permission, permission.replace("view_", "change_")}
-    lesser.user_permissions.set(Permission.objects.exclude(codename__in=taken))
+    give_rights(lesser, Permission.objects.exclude(codename__in=taken))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     url = address(name, occasion)
@@ -263,7 +264,7 @@ def test_page_opens_to_the_right_people_only(
 def test_press_needs_the_right_and_a_post(name, survey, occasion, staff_client, stranger_client):
     url = address(name, occasion)
     lesser = factories.make_user(is_staff=True)
-    lesser.user_permissions.set(Permission.objects.exclude(codename="change_survey"))
+    give_rights(lesser, Permission.objects.exclude(codename="change_survey"))
     lesser_client = Client()
     lesser_client.force_login(lesser)
 

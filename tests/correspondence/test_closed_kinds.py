@@ -14,6 +14,7 @@ from tests.correspondence.printing import printed, run_of
 from tests.correspondence.telling import fax_for, letter_for, line_for, told
 from tests.documents import reading
 from tests.factories import make_person, make_user
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ LIST = "/admin/correspondence/paperitem/"
 def clerk():
     """Staff who arrange no accommodations."""
     user = make_user(is_staff=True)
-    user.user_permissions.set(Permission.objects.exclude(codename="arrange_accommodations"))
+    give_rights(user, Permission.objects.exclude(codename="arrange_accommodations"))
     return user
 
 

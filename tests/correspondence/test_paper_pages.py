@@ -11,6 +11,7 @@ from tests.correspondence.printing import printed, run_of
 from tests.correspondence.telling import fax_for, letter_for, mail_to, told
 from tests.documents import reading
 from tests.factories import make_person, make_user
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -333,8 +334,9 @@ def test_pages_and_presses_are_for_staff_with_the_right(staff_client, stranger_c
     paper, fax = letter_for(subject), fax_for(subject)
     run = run_of([paper], staff)
     lesser = make_user(is_staff=True)
-    lesser.user_permissions.set(
-        Permission.objects.exclude(codename__contains="paperitem").exclude(codename__contains="letterrun")
+    give_rights(
+        lesser,
+        Permission.objects.exclude(codename__contains="paperitem").exclude(codename__contains="letterrun"),
     )
     lesser_client = Client()
     lesser_client.force_login(lesser)

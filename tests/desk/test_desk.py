@@ -15,6 +15,7 @@ from portal.people.merging import merge_people
 from portal.people.models import Person, PersonNote
 from tests.bookings.seats import apply_for, person, revision
 from tests.factories import in_days, local, make_booking, make_person, make_training, make_user
+from tests.rights import give_rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -503,7 +504,7 @@ def test_mail_is_sent_once_more_to_the_address_that_is_known_now(staff_client, m
 def test_desk_climbs_the_ladder(name, needs_person, permission, is_press, staff_client, stranger_client):
     url = reverse(f"admin:{name}", args=[make_person().pk] if needs_person else [])
     lesser = make_user(is_staff=True)
-    lesser.user_permissions.set(Permission.objects.exclude(codename=permission))
+    give_rights(lesser, Permission.objects.exclude(codename=permission))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     ask = "post" if is_press else "get"

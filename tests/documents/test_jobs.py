@@ -17,6 +17,7 @@ from portal.documents.models import PrintedDocument, PrintJob
 from tests import factories
 from tests.documents import reading
 from tests.documents.templates import use_template
+from tests.rights import give_rights
 
 KIND = "tests.cards"
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_only_who_ordered_it_finds_it_and_only_while_allowed(cards, staff, staff
     job = start(staff)
     staff_client.get(url(job))
     colleague = factories.make_user(is_staff=True)
-    colleague.user_permissions.set(Permission.objects.all())
+    give_rights(colleague)
     colleague_client = Client()
     colleague_client.force_login(colleague)
 

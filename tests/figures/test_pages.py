@@ -12,6 +12,7 @@ from portal.bookings.models import Booking
 from portal.figures.models import ClosedYear
 from tests import factories
 from tests.factories import local, make_booking, make_training
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def group_client(name):
 def test_pages_are_for_staff_and_closing_for_managers(name, stranger_client):
     url = reverse(f"figures:{name}", args=[2026] if name in {"close", "reopen"} else [])
     bare = factories.make_user(is_staff=True)
-    bare.user_permissions.set(Permission.objects.exclude(content_type__app_label="figures"))
+    give_rights(bare, Permission.objects.exclude(content_type__app_label="figures"))
     bare_client = Client()
     bare_client.force_login(bare)
 

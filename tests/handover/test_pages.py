@@ -10,6 +10,7 @@ from portal.accounts.leaving import hand_over
 from portal.accounts.models import HandOver, User
 from tests import factories
 from tests.documents.reading import text as text_of
+from tests.rights import give_rights
 from tests.trainings.visits import make_visit
 from trainings.visits.actions import take_up
 
@@ -139,7 +140,7 @@ def objects(leaver, staff, manager, visit):
 def test_pages_open_to_managers_only(name, objects, kanri, staff_client, stranger_client):
     url = reverse(f"admin:{name}", args=objects[name])
     lesser = factories.make_user(is_staff=True)
-    lesser.user_permissions.set(Permission.objects.exclude(codename="hand_over"))
+    give_rights(lesser, Permission.objects.exclude(codename="hand_over"))
 
     assert client_of(kanri).get(url).status_code == 200
     assert staff_client.get(url).status_code == 200

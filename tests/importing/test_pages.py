@@ -9,6 +9,7 @@ from portal.bookings.models import Booking, ImportBatch
 from tests import factories
 from tests.bookings.seats import apply_for, person
 from tests.importing.lists import checked, text_of, upload, workbook
+from tests.rights import give_rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -249,7 +250,7 @@ def test_steps_open_to_the_right_people_only(step, training, staff, staff_client
     batch = checked(training, staff, text_of(ROW))
     address = url(training, step, *arguments(step, batch))
     lesser = factories.make_user(is_staff=True)
-    lesser.user_permissions.set(Permission.objects.exclude(codename="add_booking"))
+    give_rights(lesser, Permission.objects.exclude(codename="add_booking"))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     is_press = step in {"decide", "write", "drop"}

@@ -9,6 +9,7 @@ from portal.inquiries import actions
 from portal.inquiries.models import Inquiry
 from tests import factories
 from tests.factories import local, make_inquiry
+from tests.rights import give_rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
 
@@ -31,7 +32,7 @@ def url(name, *args):
 def test_page_opens_to_the_right_people_only(name, right, is_press, staff_client, stranger_client):
     address = url(name, *([] if name == "changelist" else [make_inquiry().pk]))
     user = factories.make_user(is_staff=True, email="lesser@example.com")
-    user.user_permissions.set(Permission.objects.exclude(codename=right))
+    give_rights(user, Permission.objects.exclude(codename=right))
     lesser = Client()
     lesser.force_login(user)
     ask = "post" if is_press else "get"

@@ -18,6 +18,7 @@ from portal.bookings.models import Occasion
 from portal.office.models import Helpline
 from tests import factories
 from tests.factories import in_days, make_booking, make_event, make_helpline, make_training
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +281,7 @@ def test_page_that_hides_opens_to_the_right_people_only(
     organisation, staff_client, stranger_client, org_manager_client
 ):
     lesser = factories.make_user(is_staff=True)
-    lesser.user_permissions.set(Permission.objects.exclude(codename="change_organisation"))
+    give_rights(lesser, Permission.objects.exclude(codename="change_organisation"))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     address = hide_address(organisation)

@@ -11,6 +11,7 @@ from tests import factories
 from tests.platform_orgs.desk import org, url
 from tests.platform_orgs.joining import make_application
 from tests.platform_orgs.pages import send
+from tests.rights import give_rights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office", "own_storage")]
 
@@ -60,7 +61,7 @@ def test_page_opens_to_the_right_people_only(
     address = url(name, *row)
     lesser = factories.make_user(is_staff=True)
     wider = {permission, permission.replace("view_", "change_"), permission.replace("view_", "add_")}
-    lesser.user_permissions.set(Permission.objects.exclude(codename__in=wider))
+    give_rights(lesser, Permission.objects.exclude(codename__in=wider))
     lesser_client, org_client = Client(), Client()
     lesser_client.force_login(lesser)
     org_client.force_login(org_manager)

@@ -9,6 +9,7 @@ from platform_orgs.meetings import actions
 from platform_orgs.models import Meeting, MeetingReply
 from tests import factories
 from tests.platform_orgs.files import pdf
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_page_opens_to_the_right_people_only(
     ask = "post" if is_press else "get"
     lesser, lesser_client = factories.make_user(is_staff=True), Client()
     wider = {f"{verb}_meeting" for verb in {"change" if is_press else permission, "change", "add"}}
-    lesser.user_permissions.set(Permission.objects.exclude(codename__in=wider))
+    give_rights(lesser, Permission.objects.exclude(codename__in=wider))
     lesser_client.force_login(lesser)
 
     assert staff_client.get(url(name, *args)).status_code == (405 if is_press else 200)

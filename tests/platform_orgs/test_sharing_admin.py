@@ -11,6 +11,7 @@ from django.utils import timezone
 from platform_orgs.models import Gathering, Resource
 from tests import factories
 from tests.platform_orgs.test_sharing import PLACE, TYPED
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def test_page_opens_to_the_right_people_only(
     address, ask = url(f"{model}_{name}", *args), "post" if name == "press" else "get"
     lesser, lesser_client = factories.make_user(is_staff=True), Client()
     wider = {f"{verb}_{model}" for verb in {permission, "change", "add"}}
-    lesser.user_permissions.set(Permission.objects.exclude(codename__in=wider))
+    give_rights(lesser, Permission.objects.exclude(codename__in=wider))
     lesser_client.force_login(lesser)
 
     assert staff_client.get(address).status_code == (405 if name == "press" else 200)

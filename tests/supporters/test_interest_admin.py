@@ -10,6 +10,7 @@ from supporters.interest import actions
 from supporters.interest.models import Interest
 from supporters.interest.opening import tell_openings
 from tests.factories import make_person, make_training, make_user
+from tests.rights import give_rights
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +46,7 @@ def test_page_opens_to_the_right_people_only(name, verb, is_press, interest, sta
     pk = interest.person_id if is_press else interest.pk
     address = url(name, *([] if name in {"changelist", "enter"} else [pk]))
     lesser = make_user(is_staff=True)
-    lesser.user_permissions.set(
-        Permission.objects.exclude(codename__in={f"{verb}_interest", "change_interest"})
-    )
+    give_rights(lesser, Permission.objects.exclude(codename__in={f"{verb}_interest", "change_interest"}))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     ask = "post" if is_press else "get"

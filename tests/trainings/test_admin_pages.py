@@ -9,6 +9,7 @@ from portal.bookings.models import Occasion
 from portal.correspondence.models import Message
 from tests import factories
 from tests.documents import reading
+from tests.rights import give_rights
 from tests.trainings.sessions import past_session, somebody
 from trainings import actions
 from trainings.models import Certificate, CertificateDecision, CertificateSettings
@@ -58,7 +59,7 @@ def test_page_opens_to_the_right_people_only(name, kind, permission, objects, st
     url = address(name, *objects[kind])
     lesser, group = factories.make_user(is_staff=True), factories.make_user(is_staff=True)
     taken = {permission, permission.replace("view_", "change_")}
-    lesser.user_permissions.set(Permission.objects.exclude(codename__in=taken))
+    give_rights(lesser, Permission.objects.exclude(codename__in=taken))
     group.groups.set([Group.objects.get(name="職員")])
     lesser_client, group_client = Client(), Client()
     lesser_client.force_login(lesser)
@@ -325,7 +326,7 @@ def test_telling_later_climbs_the_ladder(staff, staff_client, stranger_client, o
         address("trainingsession_certificates", session_id),
     )
     lesser = factories.make_user(is_staff=True)
-    lesser.user_permissions.set(Permission.objects.exclude(codename="add_certificate"))
+    give_rights(lesser, Permission.objects.exclude(codename="add_certificate"))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     before = staff_client.get(page).content.decode()

@@ -9,6 +9,7 @@ from portal.bookings import actions as seats
 from portal.bookings.models import Occasion
 from tests import factories
 from tests.documents import reading
+from tests.rights import give_rights
 from trainings import actions
 from trainings.models import GroupPlan, GroupRule, TableSeat
 
@@ -38,9 +39,9 @@ def made(session, staff, count=6):
 def test_pages_open_and_press_to_the_right_people_only(session, staff, staff_client, stranger_client):
     person, other, *_rest = made(session, staff)
     looking, clerk = factories.make_user(is_staff=True), factories.make_user(is_staff=True)
-    looking.user_permissions.set(Permission.objects.exclude(codename="change_groupplan"))
+    give_rights(looking, Permission.objects.exclude(codename="change_groupplan"))
     blind = factories.make_user(is_staff=True)
-    blind.user_permissions.set(Permission.objects.exclude(codename__endswith="_groupplan"))
+    give_rights(blind, Permission.objects.exclude(codename__endswith="_groupplan"))
     clerk.groups.set([Group.objects.get(name="職員")])
     clients = []
     for user in (looking, blind, clerk):

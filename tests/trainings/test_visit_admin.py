@@ -4,6 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from tests.rights import give_rights
 from tests.trainings.visits import make_visit
 from trainings.models import TrainingSession
 from trainings.visits.models import VisitRequest
@@ -35,7 +36,7 @@ def test_page_opens_to_the_right_people_only(name, verb, is_press, visit, staff_
     address = url(name, *([] if name == "changelist" else [visit.pk]))
     lesser = factories.make_user(is_staff=True)
     taken = {f"{verb}_visitrequest", "change_visitrequest"}
-    lesser.user_permissions.set(Permission.objects.exclude(codename__in=taken))
+    give_rights(lesser, Permission.objects.exclude(codename__in=taken))
     lesser_client = Client()
     lesser_client.force_login(lesser)
     ask = "post" if is_press else "get"
