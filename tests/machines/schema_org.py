@@ -1,11 +1,13 @@
-"""What schema.org and search engines ask of the types that pages use: required fields, and no names that the
-vocabulary does not know."""
+"""What search engines ask of the types that pages use (required fields, forms of values), beside the vocabulary of
+schema.org itself."""
 
 import json
 import re
 
 import jsonschema
 from django.utils.html import escape
+
+from tests.machines.vocabulary import unknown
 
 _WHOLE = {"type": "string", "pattern": "^https?://[^ ]+$"}
 _MOMENT = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$"}
@@ -119,6 +121,7 @@ def things(content):
         assert data.pop("@context") == "https://schema.org"
         found += data.get("@graph", [data])
     for thing in found:
+        assert not (names := unknown(thing)), names
         jsonschema.validate(thing, TYPES[thing["@type"]])
     return found
 
