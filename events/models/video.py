@@ -103,7 +103,7 @@ class Video(Hideable):
         default=False,
         help_text=_(
             "オンラインで申し込み、席が決まった人のページにだけ、開始の少し前からリンクを出します。"
-            "終わったあとは、公開の開始を入れると録画として公開します。"
+            "終わったあとは、一度押すだけで録画として公開できます。"
         ),
     )
     opens_minutes = models.PositiveSmallIntegerField(
