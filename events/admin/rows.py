@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -30,9 +31,16 @@ class RowForm(forms.ModelForm):
             field.widget.attrs["aria-label"] = field.label
 
 
+class RowFormSet(RevisionedFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("この行を削除する")
+
+
 class _RowInline(admin.TabularInline):
     form = RowForm
-    formset = RevisionedFormSet
+    formset = RowFormSet
     extra = 0
     classes = ("collapse",)
 
@@ -86,7 +94,12 @@ class MaterialForm(UploadForm):
 class MaterialInline(_RowInline):
     model = Material
     form = MaterialForm
-    fields = ("upload", "title", "after_event")
+    fields = ("upload", "stored", "title", "after_event")
+    readonly_fields = ("stored",)
+
+    @admin.display(description=_("いまのファイル"))
+    def stored(self, material: Material) -> str:
+        return f"{material.ending.upper()} {filesizeformat(material.size)}" if material.pk else ""
 
 
 class PictureForm(UploadForm):

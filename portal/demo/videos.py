@@ -10,13 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from events.actions import PICTURES, set_chapters
+from events.actions import MATERIALS, PICTURES, set_chapters
 from events.chapters import read_chapters
-from events.models import Event, Picture, ProgrammeItem, Speaker, Video
+from events.models import Event, Material, Picture, ProgrammeItem, Speaker, Video
 from events.slugs import free_video_slug
+from portal.bookings.paper.sheets import notice_data
 from portal.demo.days import at, days_ago
 from portal.demo.world import World
+from portal.documents.pdf import render_pdf
+from portal.office.models import Office
+from portal.ui.files import store_file
 from portal.ui.pictures import store_picture
+from portal.ui.workbooks import text_workbook
 
 _PROGRAMME = (
     ("13:30", "開会", "", ""),
@@ -71,7 +76,7 @@ def programme_of_the_coming(world: World) -> None:
 
 
 def report_of_the_first(world: World) -> None:
-    """The first symposium: its report with pictures, its recording, and a second one that ended."""
+    """The first symposium: report, pictures, materials, its recording, and a second one that ended."""
     event = Event.objects.get(slug="symposium-2023")
     day = datetime.date(2023, 2, 18)
     _write_programme(event)
@@ -79,6 +84,7 @@ def report_of_the_first(world: World) -> None:
         event, "会場の後ろから見た、ほぼ満席の客席と舞台", "会場には、およそ300人が集まりました", _hall()
     )
     _hang_up(event, "机を囲んで話し合う人たちの絵", "休憩のあいだにも、話の輪ができました", _table())
+    _hand_out(event)
     recording = Video.objects.create(
         title="基調講演とパネルディスカッション（録画）",
         slug=free_video_slug(day),
@@ -122,6 +128,24 @@ def _hang_up(event: Event, alt: str, caption: str, drawing: Image.Image) -> None
     Picture.objects.create(
         event=event, file=stored.name, width=stored.width, height=stored.height, alt=alt, caption=caption
     )
+
+
+def _hand_out(event: Event) -> None:
+    """The leaflet, and what those who came answered on paper."""
+    leaflet = render_pdf("bookings/notice.typ", notice_data(event, Office.objects.current()))
+    rows = (
+        ("きょうの話はいかがでしたか", "人数"),
+        ("よかった", "198"),
+        ("まあよかった", "61"),
+        ("ふつう", "14"),
+    )
+    answers = text_workbook(rows, "アンケート")
+    for name, content, title, after_event in (
+        ("chirashi.pdf", leaflet, "シンポジウムのちらし", False),
+        ("anketo.xlsx", answers, "アンケートの結果", True),
+    ):
+        stored, size = store_file(SimpleUploadedFile(name, content), MATERIALS)
+        Material.objects.create(event=event, file=stored, size=size, title=title, after_event=after_event)
 
 
 def _hall() -> Image.Image:
