@@ -32,7 +32,7 @@ class RowForm(forms.ModelForm):
 
 
 class RowFormSet(RevisionedFormSet):
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: Any) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("この行を削除する")

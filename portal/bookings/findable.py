@@ -36,6 +36,7 @@ def findable_occasion(occasion: Occasion, now: datetime.datetime, *texts: str) -
         title=occasion.title,
         path=occasion_path(occasion),
         texts=(
+            occasion.title_kana,
             occasion.summary,
             plain_text(occasion.description),
             *texts,

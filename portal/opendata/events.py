@@ -153,6 +153,7 @@ VALUES: dict[str, Callable[[Row], str]] = {
     "number": _number,
     "id": lambda row: "-".join(filter(None, (row.office.city_code, _number(row)))),
     "title": lambda row: row.occasion.title,
+    "title_kana": lambda row: row.occasion.title_kana,
     "kind": lambda row: str(row.occasion.get_kind_display()),
     "summary": lambda row: row.occasion.summary,
     "description": lambda row: row.occasion.description or row.occasion.summary or row.occasion.title,
@@ -190,6 +191,8 @@ VALUES: dict[str, Callable[[Row], str]] = {
 # --- the tables ---------------------------------------------------------------------------------------------------
 
 _EMPTY = gettext_lazy("空欄です（つながりポータルでは入力していません）。")
+# A venue is two lines of text at each date: there is nothing that a position, typed anew each time, would belong to.
+_NO_PLACE = gettext_lazy("空欄です。会場の場所は「住所」にあります。")
 
 # 推奨データセット イベント一覧, in its order.
 COLUMNS = (
@@ -198,7 +201,11 @@ COLUMNS = (
     Column("都道府県名", "prefecture", gettext_lazy("このサイトを運営する市町村の都道府県。")),
     Column("市区町村名", "city", gettext_lazy("このサイトを運営する市町村。")),
     Column("イベント名", "title", gettext_lazy("研修・催しの名前。")),
-    Column("イベント名_カナ", "", _EMPTY),
+    Column(
+        "イベント名_カナ",
+        "title_kana",
+        gettext_lazy("名前の読み（全角カタカナ）。決めていないものは空欄です。"),
+    ),
     Column("イベント名_英語", "", _EMPTY),
     Column("開始日", "start_date", gettext_lazy("YYYY-MM-DD。延期で日程が決まっていない間は空欄です。")),
     Column("終了日", "end_date", gettext_lazy("YYYY-MM-DD。")),
@@ -215,8 +222,8 @@ COLUMNS = (
     Column("場所名称", "venue", gettext_lazy("会場の名前。")),
     Column("住所", "venue_address", gettext_lazy("会場の住所。")),
     Column("方書", "", _EMPTY),
-    Column("緯度", "", _EMPTY),
-    Column("経度", "", _EMPTY),
+    Column("緯度", "", _NO_PLACE),
+    Column("経度", "", _NO_PLACE),
     Column("アクセス方法", "access", gettext_lazy("行き方・駐車場。")),
     Column("駐車場情報", "", gettext_lazy("空欄です。駐車場のことは「アクセス方法」にあります。")),
     Column("定員", "capacity", gettext_lazy("会場とオンラインなどの合計（人）。")),

@@ -341,3 +341,16 @@ def test_copy_is_the_main_button_of_the_list(staff_client):
     text = staff_client.get(reverse(LIST)).content.decode()
 
     assert f'class="press press--main" href="{reverse(COPY)}"' in text
+
+
+def test_reading_of_the_name_is_stored_in_katakana_or_refused(staff_client):
+    training = factories.make_training()
+    url = reverse("admin:trainings_trainingsession_change", args=[training.pk])
+    data = posted(staff_client, url)
+
+    refused = staff_client.post(url, data | {"title_kana": "養成"})
+    staff_client.post(url, data | {"title_kana": "だい いっかい ﾖｳｾｲ"})
+
+    assert "ひらがなかカタカナで入力してください" in refused.content.decode()
+    training.refresh_from_db()
+    assert training.title_kana == "ダイ\u3000イッカイ\u3000ヨウセイ"

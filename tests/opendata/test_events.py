@@ -56,7 +56,7 @@ def test_every_column_has_a_known_source():
 def test_row_has_the_32_columns_with_their_values(client, office, settings):
     settings.SITE_URL = "https://portal.example.jp"
     training = make_training(
-        title="養成研修", slug="t", description="学びます", starts_at=local(2027, 1, 9, 9, 5), capacity=20,
+        title="養成研修", title_kana="ヨウセイケンシュウ", slug="t", description="学びます", starts_at=local(2027, 1, 9, 9, 5), capacity=20,
         closes_at=local(2027, 1, 5, 17, 0),
     )  # fmt: skip
     make_place_kind(training, 30, kind="online")
@@ -71,6 +71,7 @@ def test_row_has_the_32_columns_with_their_values(client, office, settings):
         "都道府県名": "鳥取県",
         "市区町村名": "鳥取市",
         "イベント名": "養成研修",
+        "イベント名_カナ": "ヨウセイケンシュウ",
         "開始日": "2027-01-09",
         "終了日": "2027-01-09",
         "開始時間": "09:05",

@@ -82,6 +82,7 @@ class OccasionAdmin(NamedMoments, RevisionedAdmin):
                     "classes": ["collapse"],
                     "fields": (
                         "summary",
+                        "title_kana",
                         *self.own_folded,
                         "bring",
                         "organiser",

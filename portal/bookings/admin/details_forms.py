@@ -12,6 +12,7 @@ from portal.admin_revisions import RevisionedForm, RevisionedFormSet
 from portal.bookings.models import Accommodation, Occasion, OccasionDate, PlaceKind
 from portal.bookings.slugs import free_slug, private_slug
 from portal.ui.moments import NamedMoments
+from portal.ui.text import fold_kana
 
 _FIRST_DAY = "dates-0-starts_at_0"
 _HELP = {
@@ -49,6 +50,9 @@ class OccasionForm(RevisionedForm):
 
         for name in _HELP.keys() & self.fields.keys():
             self.fields[name].help_text = _HELP[name]
+
+    def clean_title_kana(self) -> str:
+        return fold_kana(self.cleaned_data["title_kana"])
 
     def clean_slug(self) -> str:
         if self.cleaned_data["slug"]:

@@ -168,6 +168,9 @@ class Occasion(Hideable):
         _("延期・中止の理由"), max_length=200, blank=True, default="", editable=False
     )
     title = models.CharField(_("名前"), max_length=100)
+    title_kana = models.CharField(
+        _("名前のふりがな"), max_length=200, blank=True, default="", help_text=_("オープンデータにのせます")
+    )
     slug = models.SlugField(
         _("アドレスに使う名前"),
         max_length=60,
