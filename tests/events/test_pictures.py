@@ -232,12 +232,20 @@ def test_material_for_afterwards_waits_for_the_end(client, staff_client, time_ma
     assert after == ((200, True) if state == Occasion.State.PUBLISHED else (404, False))
 
 
-def test_files_that_no_row_names_are_cleared_after_a_day(event, staff_client, picture, time_machine):
-    add_row(staff_client, event, "pictures", upload=photograph((40, 20)), alt="")  # came back
+def test_refused_form_keeps_no_file(event, staff_client, picture):
+    add_row(staff_client, event, "pictures", upload=photograph((40, 20)), alt="")
+
+    assert default_storage.listdir("event-pictures")[1] == [picture.file.rpartition("/")[2]]
+
+
+def test_file_in_whose_place_another_came_is_cleared_after_a_day(event, staff_client, picture, time_machine):
+    page = change_url(event)
+    staff_client.post(page, posted(staff_client, page, **{"pictures-0-upload": photograph((60, 60))}))
     stored = default_storage.listdir("event-pictures")[1]
     assert (len(stored), clear_unused_files()) == (2, 0)
 
     time_machine.move_to(in_days(2))
 
     assert clear_unused_files() == 1
-    assert default_storage.exists(picture.file)
+    assert default_storage.exists(Picture.objects.get().file)
+    assert not default_storage.exists(picture.file)
