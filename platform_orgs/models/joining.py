@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from platform_orgs.models.organisation import FieldOfWork, Organisation, OrganisationKind
 from portal.bookings.models import Booking
 from portal.people.models import Person
+from portal.private.fields import PrivateTextField
 from portal.ui.form_steps import FormDraft
 
 
@@ -28,7 +29,7 @@ class JoinApplication(models.Model):
     )
     about = models.TextField(_("活動の内容"))
     website = models.URLField(_("Webサイト"), max_length=300, blank=True, default="")
-    note = models.TextField(_("事務局へのひとこと"), blank=True, default="")
+    note = PrivateTextField(_("事務局へのひとこと"), blank=True, default="")
     contact = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("申し込んだ人")
     )
@@ -44,7 +45,7 @@ class JoinApplication(models.Model):
         verbose_name=_("決めた職員"),
     )
     # The words that the applicant was told.
-    answer = models.CharField(_("申し込んだ人への言葉"), max_length=500, blank=True, default="")
+    answer = PrivateTextField(_("申し込んだ人への言葉"), max_length=500, blank=True, default="")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
     )

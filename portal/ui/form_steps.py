@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from portal.private.fields import PrivateJSONField
 from portal.ui.email import suggest_email
 
 KEPT_FOR = datetime.timedelta(hours=24)
@@ -39,7 +40,7 @@ class FormDraft(models.Model):
     """What was typed into a public form, waiting on the server between form and confirmation."""
 
     token = models.CharField(max_length=64, unique=True)
-    data: Any = models.JSONField(default=dict)
+    data: Any = PrivateJSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = FormDraftQuerySet.as_manager()

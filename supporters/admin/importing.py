@@ -178,8 +178,9 @@ def _has_number_of(row: RegistryRow, known: Mapping[str, Any]) -> Person | None:
 def _trainings(batch: RegistryBatch) -> list[dict[str, Any]]:
     """The past trainings of the list, how many took part, and which occasion each may be."""
     counts: Counter[tuple[str, Any]] = Counter()
-    for text in batch.rows.values_list("data__trainings", flat=True):
-        counts.update(trainings_of(text or ""))
+    # The rows are sealed: the database cannot look into them.
+    for data in batch.rows.values_list("data", flat=True):
+        counts.update(trainings_of(data.get("trainings") or ""))
     return [
         {"key": training_key(*one), "title": one[0], "day": one[1], "count": count,
          "chosen": batch.links.get(training_key(*one), "")}

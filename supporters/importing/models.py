@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models import Occasion, ReadList
+from portal.private.fields import PrivateJSONField
 from supporters.models.supporter import Supporter
 
 
@@ -92,16 +93,16 @@ class RegistryRow(models.Model):
     line = models.PositiveIntegerField()
     part = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State)
-    data: Any = models.JSONField(default=dict)
-    unread: Any = models.JSONField(default=dict)
-    errors: Any = models.JSONField(default=dict)
-    notes: Any = models.JSONField(default=list)
+    data: Any = PrivateJSONField(default=dict)
+    unread: Any = PrivateJSONField(default=dict)
+    errors: Any = PrivateJSONField(default=dict)
+    notes: Any = PrivateJSONField(default=list)
     # Whom it may be: "person:<id>" or "line:<number>.<part>"; what staff said: "" (nothing yet), "other",
     # or one of these.
     twins: Any = models.JSONField(default=list)
     decision = models.CharField(max_length=40, blank=True, default="")
     # What would be filled in, in words.
-    fills: Any = models.JSONField(default=list)
+    fills: Any = PrivateJSONField(default=list)
     supporter = models.ForeignKey(
         Supporter, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

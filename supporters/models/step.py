@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.private.fields import PrivateTextField
 from supporters.models.supporter import Supporter
 
 
@@ -23,7 +24,7 @@ class SupporterStep(models.Model):
     supporter = models.ForeignKey(Supporter, on_delete=models.PROTECT, related_name="steps")
     verb = models.CharField(_("したこと"), max_length=10, choices=Verb)
     # For colleagues: never a name.
-    note = models.CharField(_("メモ"), max_length=200, blank=True, default="")
+    note = PrivateTextField(_("メモ"), max_length=200, blank=True, default="")
     # None: the person, on the own page.
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -13,7 +13,14 @@ from django.db.models import F, Value
 from django.test import override_settings
 from django.utils import timezone
 
-from portal.bookings.models import AccommodationRequest, Booking, BookingDraft
+from portal.bookings.models import (
+    AccommodationRequest,
+    Booking,
+    BookingDraft,
+    ImportBatch,
+    ImportRow,
+    JournalEntry,
+)
 from portal.inquiries.models import Inquiry
 from portal.people.models import PersonNote
 from portal.private import checks
@@ -56,7 +63,13 @@ def test_sealed_columns_hold_nothing_readable_and_read_back(office, staff):
         token="t", occasion=booking.occasion, data={"name": ["見えない 太郎"]}
     )
     PersonNote.objects.create(person=factories.make_person(), text="耳が遠い", by=staff)
-    factories.make_inquiry(body="夜ねむれません")
+    factories.make_inquiry(body="夜中に歩いています")
+
+    JournalEntry.objects.create(occasion=booking.occasion, booking=booking, verb="applied", note="つえの人")
+    batch = ImportBatch.objects.create(occasion=booking.occasion, made_by=staff, lines=[[1, ["紙の 一郎"]]])
+    ImportRow.objects.create(
+        batch=batch, line=1, state="good", data={"name": "写しの 次郎"}, submission_key="x"
+    )
 
     everything = whole_database()
 
@@ -68,7 +81,10 @@ def test_sealed_columns_hold_nothing_readable_and_read_back(office, staff):
         "電動",
         "見えない",
         "耳が遠い",
-        "ねむれ",
+        "夜中に歩",
+        "つえの人",
+        "紙の 一郎",
+        "写しの 次郎",
     ):
         assert secret not in everything
     assert Concern.objects.get(pk=concern.pk).what == "角の家の灯りが消えたまま"

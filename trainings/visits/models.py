@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Person
+from portal.private.fields import PrivateTextField
 from portal.ui.form_steps import FormDraft
 
 
@@ -28,8 +29,8 @@ class VisitRequest(models.Model):
     wish_2 = models.CharField(_("希望の日時（第2）"), max_length=100, blank=True, default="")
     wish_3 = models.CharField(_("希望の日時（第3）"), max_length=100, blank=True, default="")
     people = models.PositiveIntegerField(_("人数"))
-    wanted = models.TextField(_("聞きたいこと"))
-    note = models.TextField(_("事務局へのひとこと"), blank=True, default="")
+    wanted = PrivateTextField(_("聞きたいこと"))
+    note = PrivateTextField(_("事務局へのひとこと"), blank=True, default="")
     state = models.CharField(
         _("状態"), max_length=10, choices=State, default=State.NEW, db_index=True, editable=False
     )
@@ -99,7 +100,7 @@ class VisitStep(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    note = models.CharField(_("メモ"), max_length=500, blank=True, default="")
+    note = PrivateTextField(_("メモ"), max_length=500, blank=True, default="")
     at = models.DateTimeField(_("日時"), default=timezone.now)
 
     class Meta:

@@ -76,6 +76,7 @@ def apply(
     Raises ``NotOpenForApplications``, ``PlaceKindUnknown`` and, for somebody whom staff have found,
     ``AlreadyHasPlace``, ``HasDied``, ``HasMovedAway`` and ``MergedMeanwhile``.
     """
+    new = [member.person for member in application.members if not member.person.pk]
     while True:
         try:
             return _apply(occasion_id, application, submission_key, by, told)
@@ -83,6 +84,9 @@ def apply(
             # Somebody else drew the same receipt number in the same moment: draw again.
             if "receipt_number" not in str(error):
                 raise
+            for person in new:
+                # They went with the try that failed, and are not people of whom the record has been erased.
+                person.pk, person._state.adding = None, True
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.booking import Booking
 from portal.bookings.models.occasion import Occasion
+from portal.private.fields import PrivateJSONField
 
 
 class ReadList(models.Model):
@@ -28,7 +29,7 @@ class ReadList(models.Model):
     source = models.CharField(_("ファイル"), max_length=200, blank=True, default="")
     sheet = models.CharField(_("シート"), max_length=100, blank=True, default="")
     # Lines as read: pairs of number and cells. Dropped with the rows.
-    lines: Any = models.JSONField(default=list)
+    lines: Any = PrivateJSONField(default=list)
     # Which of ``lines`` names the columns; None where none does.
     header: Any = models.PositiveIntegerField(null=True, default=None)
     # The name of a field, or nothing, for every column.
@@ -111,13 +112,13 @@ class ImportRow(models.Model):
     line = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State)
     # What the application form takes, by name of field; staff's corrections included.
-    data: Any = models.JSONField(default=dict)
+    data: Any = PrivateJSONField(default=dict)
     # What could not be understood: by name of field, what the cell said and why.
-    unread: Any = models.JSONField(default=dict)
-    errors: Any = models.JSONField(default=dict)
-    notes: Any = models.JSONField(default=list)
+    unread: Any = PrivateJSONField(default=dict)
+    errors: Any = PrivateJSONField(default=dict)
+    notes: Any = PrivateJSONField(default=list)
     # Who this is: folded reading and addresses, for finding the same person elsewhere.
-    identity: Any = models.JSONField(default=dict)
+    identity: Any = PrivateJSONField(default=dict)
     # Whom it may repeat: "attendee:<id>" or "line:<number>"; and of whom staff said that it does not.
     twins: Any = models.JSONField(default=list)
     other_than: Any = models.JSONField(default=list)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.booking import Booking
 from portal.bookings.models.occasion import Occasion
+from portal.private.fields import PrivateTextField
 
 
 class JournalEntry(models.Model):
@@ -60,7 +61,7 @@ class JournalEntry(models.Model):
         related_name="+",
         verbose_name=_("職員"),
     )
-    note = models.CharField(_("メモ"), max_length=300, blank=True, default="")
+    note = PrivateTextField(_("メモ"), max_length=300, blank=True, default="")
     at = models.DateTimeField(_("日時"), default=timezone.now)
 
     class Meta:
