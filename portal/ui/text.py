@@ -118,7 +118,7 @@ def fold_telephone(text: str) -> str:
     if not digits:
         return ""
     if not re.fullmatch(r"\+?[0-9]+", digits):
-        raise InvalidInput(_("電話番号は数字で入力してください。例）0857-51-0295"), code="digits")
+        raise InvalidInput(_("電話番号は数字で入力してください。例）03-0000-0000"), code="digits")
     if digits.startswith(("+", "00", "010")):
         return _fold_international(re.sub(r"^(\+|010|00)", "+", digits))
     return _fold_japanese(digits)
@@ -140,7 +140,7 @@ def _fold_international(digits: str) -> str:
 
 def _fold_japanese(digits: str) -> str:
     if not digits.startswith("0"):
-        raise InvalidInput(_("電話番号は、市外局番から入力してください。例）0857-51-0295"), code="area_code")
+        raise InvalidInput(_("電話番号は、市外局番から入力してください。例）03-0000-0000"), code="area_code")
     wanted = 11 if _ELEVEN_DIGITS.match(digits) else 10
     if len(digits) != wanted:
         raise InvalidInput(

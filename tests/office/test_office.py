@@ -5,9 +5,11 @@ import io
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -56,19 +58,41 @@ def test_another_city_fills_in_its_office_and_nothing_else(client, path):
     assert "つながり課" in content
 
 
-@pytest.mark.parametrize("path", PAGES_OF_THE_HOUSE)
-def test_office_that_is_not_filled_in_leaves_nothing_empty(client, path):
+@pytest.mark.parametrize(
+    "filled",
+    [{}, {"telephone": "0120000000"}, {"name": "つながり課"}, {"fax": "0120000000", "email": "a@example.jp"}],
+)
+def test_office_that_is_not_filled_in_leaves_nothing_empty(client, filled):
     make_training()
     make_event()
     make_helpline()
+    if filled:
+        Office.objects.create(**filled)
 
-    content = client.get(path).content.decode()
+    for path in PAGES_OF_THE_HOUSE:
+        content = client.get(path).content.decode()
 
-    assert "None" not in content
-    assert "鳥取" not in content
-    assert not re.search(r"<(p|dd|dt|li|h1|h2|h3|a|address)\b[^>]*>\s*</\1>", content)
-    assert 'href="tel:"' not in content
-    assert 'href="mailto:"' not in content
+        assert "None" not in content, path
+        assert "鳥取" not in content, path
+        assert not re.search(r"<(p|dd|dt|li|h1|h2|h3|a|address|span)\b[^>]*>\s*</\1>", content), path
+        assert not re.search(r"[、。]へ(お電話|どうぞ)|>へお電話", content), path
+        assert 'href="tel:"' not in content, path
+        assert 'href="mailto:"' not in content, path
+
+
+@pytest.mark.parametrize(
+    ("filled", "ending"),
+    [
+        ({}, ""),
+        ({"telephone": "0120000000"}, "お問い合わせ\n電話 0120-000-000"),
+        ({"fax": "0120000000"}, "お問い合わせ\nFAX 0120-000-000"),
+        ({"name": "課", "city_name": "市"}, "お問い合わせ\n市 課"),
+    ],
+)
+def test_mail_ends_with_what_is_filled_in(filled, ending):
+    text = render_to_string("bookings/messages/_signature.txt", {"office": Office(**filled)})
+
+    assert text.strip() == ending
 
 
 @pytest.mark.parametrize(
@@ -120,6 +144,7 @@ def test_contrast_is_that_of_wcag(colour, ratio):
     ("colour", "message"),
     [
         ("#777777", "白とのコントラスト比が4.47です"),
+        ("#6f6f6f", "白とのコントラスト比が5.02です"),
         ("#ffd43d", "白とのコントラスト比が1.42です"),
         ("red", "色は「#」と6桁で入れてください"),
         ("#fff", "色は「#」と6桁で入れてください"),
@@ -130,6 +155,17 @@ def test_contrast_is_that_of_wcag(colour, ratio):
 def test_colour_that_cannot_be_read_is_refused_with_its_ratio(colour, message):
     with pytest.raises(ValidationError, match=message):
         check_colour(colour)
+
+
+@pytest.mark.parametrize("colour", ["#6d6d6d", "#000000", "#7a0019"])
+def test_colour_that_is_taken_can_be_read_on_every_pale_ground(colour):
+    check_colour(colour)
+
+    css = (settings.BASE_DIR / "static" / "css" / "portal.css").read_text()
+    grounds = re.findall(r"--(?:gray|yellow|orange|red)-50: (#[0-9a-f]{6})", css)
+    assert len(grounds) == 4
+    for ground in grounds:
+        assert contrast_with_white(colour) / contrast_with_white(ground) >= 4.5, ground
 
 
 def test_office_form_refuses_what_is_wrong_and_loses_nothing(manager_client, office):

@@ -106,7 +106,7 @@ def test_summary_links_to_the_first_control_of_each_wrong_field() -> None:
         ("id_name", "お名前を入力してください。"),
         ("id_kana", "ふりがなを入力してください。"),
         ("id_wish_0", "連絡の方法を選んでください。"),
-        ("id_telephone", "電話番号は、市外局番から入力してください。例）0857-51-0295"),
+        ("id_telephone", "電話番号は、市外局番から入力してください。例）03-0000-0000"),
         ("id_helpers", "介助者の人数：一覧の中から選び直してください。"),
         ("id_agrees", "「利用目的を読みました」に印をつけてください。"),
     ]

@@ -142,6 +142,11 @@ class Office(models.Model):
         self.pk = self.pk or 1
         super().save(**kwargs)
 
+    @property
+    def full_name(self) -> str:
+        """鳥取市 中央人権福祉センター, as far as it is filled in."""
+        return " ".join(filter(None, (self.city_name, self.name))) or str(_("事務局"))
+
 
 class ClosedDay(models.Model):
     """A day on which the office is closed besides weekends, public holidays and the turn of the year."""
