@@ -17,6 +17,7 @@ class PlatformOrgsConfig(AppConfig):
         from platform_orgs.logos import clear_unused
         from platform_orgs.meetings import telling as meetings
         from platform_orgs.meetings.actions import remind_due
+        from platform_orgs.meetings.papers import clear_unused_papers
         from platform_orgs.messages import register_kinds
         from platform_orgs.models import Gathering, JoinDraft, Membership, Organisation, Resource
         from platform_orgs.needs import telling
@@ -62,3 +63,4 @@ class PlatformOrgsConfig(AppConfig):
         periodic.register("platform_orgs.digests", digest.send_digests)
         periodic.register("platform_orgs.join_drafts", JoinDraft.objects.clear_old)
         periodic.register("platform_orgs.logos", clear_unused)
+        periodic.register("platform_orgs.papers", clear_unused_papers)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 
 from platform_orgs.models import MeetingPaper
 from portal.ui.files import file_response, store_file
+from portal.ui.uploads import clear_unnamed
 
 _FOLDER = "meeting-papers"
 
@@ -13,6 +14,12 @@ def store_paper(upload: UploadedFile) -> tuple[str, int]:
     """Check the file and store it; returns its name in the default storage and its size. Raises
     ``InvalidInput``."""
     return store_file(upload, _FOLDER)
+
+
+def clear_unused_papers() -> int:
+    """Remove stored papers that no meeting has, a day after they came (removed ones, and those whose saving failed);
+    returns how many. For the periodic run."""
+    return clear_unnamed(_FOLDER, MeetingPaper.objects.values_list("file", flat=True))
 
 
 def paper_response(paper: MeetingPaper) -> HttpResponse:
