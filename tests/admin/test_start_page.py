@@ -108,7 +108,7 @@ def test_start_page_costs_the_same_for_any_number(rows, office, manager_client, 
     # needs, applications and pages of organisations; occasions, their dates, their places;
     # whether an office, settings of certificates, the registry and the platform exist; whose stand-in the reader is;
     # whether two managers can come in
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         start(manager_client)
 
 
