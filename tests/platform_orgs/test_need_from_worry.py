@@ -7,46 +7,12 @@ from platform_orgs.models import Need
 from portal.correspondence.models import Message
 from portal.office.models import District
 from supporters.concerns.offers import actions_for
-from supporters.concerns.report import Report, report_concern
 from supporters.models import Concern
 from tests import factories
-from tests.platform_orgs.needing import TYPED, answered, draft, send
+from tests.platform_orgs.needing import TYPED
+from tests.platform_orgs.office_needs import LIST, concern, press, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
-
-LIST = "/admin/platform_orgs/need/"
-
-
-@pytest.fixture
-def received(organisation, org_manager):
-    return send(draft(organisation, org_manager), org_manager)
-
-
-@pytest.fixture
-def response(need, neighbour_org, org_neighbour):
-    return answered(need, neighbour_org, org_neighbour, shown=False)
-
-
-def url(need, tail=""):
-    return f"{LIST}{need.pk}/{tail}"
-
-
-def text(answer):
-    return answer.content.decode()
-
-
-def press(client, need, do, **more):
-    need.refresh_from_db()
-    return client.post(url(need, "press/"), {"do": do, "revision": need.revision} | more, follow=True)
-
-
-def press_response(client, response, do, **more):
-    return client.post(url(response.need, f"responses/{response.pk}/press/"), {"do": do} | more, follow=True)
-
-
-def concern(what="灯油が買えず寒そうです。", **changes):
-    values = {"way": "written", "what": what, "relation": "neighbour"} | changes
-    return report_concern(report=Report(**values), submission_key=f"key-{what}")
 
 
 def test_worry_becomes_a_draft_that_staff_read_again_and_open(staff, staff_client):

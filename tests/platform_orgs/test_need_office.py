@@ -6,13 +6,11 @@ from django.test import Client
 
 from platform_orgs.models import Need, Response, ResponseMessage
 from platform_orgs.needs import actions
-from supporters.concerns.report import Report, report_concern
 from tests import factories
 from tests.platform_orgs.needing import TYPED, answered, draft, send
+from tests.platform_orgs.office_needs import LIST, concern, press, press_response, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("office")]
-
-LIST = "/admin/platform_orgs/need/"
 
 
 @pytest.fixture
@@ -23,28 +21,6 @@ def received(organisation, org_manager):
 @pytest.fixture
 def response(need, neighbour_org, org_neighbour):
     return answered(need, neighbour_org, org_neighbour, shown=False)
-
-
-def url(need, tail=""):
-    return f"{LIST}{need.pk}/{tail}"
-
-
-def text(answer):
-    return answer.content.decode()
-
-
-def press(client, need, do, **more):
-    need.refresh_from_db()
-    return client.post(url(need, "press/"), {"do": do, "revision": need.revision} | more, follow=True)
-
-
-def press_response(client, response, do, **more):
-    return client.post(url(response.need, f"responses/{response.pk}/press/"), {"do": do} | more, follow=True)
-
-
-def concern(what="灯油が買えず寒そうです。", **changes):
-    values = {"way": "written", "what": what, "relation": "neighbour"} | changes
-    return report_concern(report=Report(**values), submission_key=f"key-{what}")
 
 
 # --- reading first --------------------------------------------------------------------------------------------
