@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -31,6 +31,8 @@ class Address:
 
     name: str
     pattern: str
+    # Needs no CSRF token. What docs/roles.md says of an address does not say it.
+    is_exempt: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"`{self.name}` `{self.pattern}`"
@@ -45,7 +47,8 @@ def every_address(
             inner = f"{space}{each.namespace}:" if each.namespace else space
             yield from every_address(each.url_patterns, here, inner)
         else:
-            yield Address(f"{space}{each.name}" if each.name else "–", _readable(here))
+            name = f"{space}{each.name}" if each.name else "–"
+            yield Address(name, _readable(here), getattr(each.callback, "csrf_exempt", False))
 
 
 def _readable(pattern: str) -> str:

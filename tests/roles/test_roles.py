@@ -1,49 +1,19 @@
 """Who may open what: every address as every role, with GET and POST, as docs/roles.md declares it."""
 
-import logging
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-import time_machine
 from django.db import transaction
 
 from platform_orgs.actions import suspend
 from platform_orgs.models import Organisation
-from tests.roles.addresses import Visit, every_visit
+from tests.roles.addresses import Visit
 from tests.roles.table import cell, declared, row
 from tests.roles.walk import METHODS, Answer, ask
-from tests.roles.world import NOON, ROLES, World, build
+from tests.roles.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
 
 # Files for everybody, which browsers may keep.
 HANDED_OUT = {"office:notice-file", "events:material", "events:picture"}
-
-
-@pytest.fixture(scope="module")
-def world(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Built once for all of this module, in a transaction that is rolled back after the last."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        time_machine.travel(NOON, tick=False),
-        transaction.atomic(),
-    ):
-        from django.conf import settings
-
-        logging.disable()
-        patch.setattr(settings, "MEDIA_ROOT", str(tmp_path_factory.mktemp("media")))
-        yield build()
-        transaction.set_rollback(True)
-        logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def visits(world: World) -> list[Visit]:
-    return every_visit(world)
 
 
 def answers_of(visit: Visit, role: str, world: World) -> tuple[Answer, ...]:

@@ -23,7 +23,9 @@ class Answer:
     complaint: str
 
 
-def ask(client: Client, method: str, path: str, sent: dict[str, Any]) -> Answer:
+def ask(
+    client: Client, method: str, path: str, sent: dict[str, Any], headers: dict[str, str] | None = None
+) -> Answer:
     """Request an address; what the request did is taken back."""
     cookies = copy.deepcopy(client.cookies)
     tables: set[str] = set()
@@ -35,7 +37,11 @@ def ask(client: Client, method: str, path: str, sent: dict[str, Any]) -> Answer:
 
     with transaction.atomic():
         with connection.execute_wrapper(watch):
-            response = client.post(path, sent) if method == "POST" else client.get(path)
+            response = (
+                client.post(path, sent, headers=headers)
+                if method == "POST"
+                else client.get(path, headers=headers)
+            )
         transaction.set_rollback(True)
     client.cookies = cookies
     word = _word(response)

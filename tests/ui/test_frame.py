@@ -14,7 +14,7 @@ TEMPLATES = settings.BASE_DIR / "templates"
 OFFICE = Office(city_name="鳥取市", name="中央人権福祉センター", telephone="0857510295", fax="0857248067")
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "403_origin", "404", "500"])
 def test_error_page_renders_without_database_and_context(name: str) -> None:
     html = render_to_string(f"{name}.html")
 
