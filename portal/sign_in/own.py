@@ -19,6 +19,7 @@ from portal.accounts.staff.factors import factors_of
 from portal.accounts.staff.mark import ask_again, confirmed_lately, is_confirmed
 from portal.accounts.staff.sessions import end_sessions, running_sessions
 from portal.accounts.staff.vault import decrypt, encrypt
+from portal.private.tokens import at_rest
 from portal.sign_in.door import factor_page, set_up
 from portal.sign_in.forms import FactorForm
 from portal.sign_in.sheets import sheet_page
@@ -35,7 +36,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "title": _("ログインの設定"),
         "factors": factors_of(user),
         "sessions": running_sessions(user),
-        "own_key": request.session.session_key,
+        "own_key": at_rest(request.session.session_key or ""),
         "steps": user.account_steps.select_related("by")[:10],
     }
     return TemplateResponse(request, "admin/sign_in/own.html", context)

@@ -7,13 +7,14 @@ from django.utils import timezone
 from portal.accounts.models import AccountStep, User, UserSession
 from portal.accounts.staff.mark import Mark, mark_in
 from portal.accounts.staff.vault import digest
+from portal.private.tokens import at_rest
 
 
 @dataclass(frozen=True)
 class Running:
-    """``handle`` names it in a page; the key itself would open it."""
+    """``handle`` names it in a page; ``hashed`` is its key as it lies in the database."""
 
-    key: str
+    hashed: str
     handle: str
     mark: Mark
 
@@ -34,15 +35,18 @@ def running_sessions(user: User) -> list[Running]:
 
 def end_sessions(*, user: User, by: User, handle: str = "", but: str | None = None) -> int:
     """End one, or all of an account except the one whose key is ``but``. Returns how many of those listed ended."""
-    keys = [one.key for one in running_sessions(user) if handle in ("", one.handle) and one.key != but]
+    rest = at_rest(but or "")
+    hashed = [
+        one.hashed for one in running_sessions(user) if handle in ("", one.handle) and one.hashed != rest
+    ]
     # All are more than those listed: also what came half-way through the door.
-    if drop_sessions(user.pk, keys=keys if handle else None, but=but):
+    if drop_sessions(user.pk, hashed=hashed if handle else None, but=but):
         AccountStep.objects.create(user=user, by=by, verb=AccountStep.Verb.SESSIONS_ENDED)
-    return len(keys)
+    return len(hashed)
 
 
-def drop_sessions(user_id: int, *, keys: list[str] | None = None, but: str | None = None) -> int:
-    rows = UserSession.objects.filter(user_id=user_id).exclude(session_key=but or "")
-    if keys is not None:
-        rows = rows.filter(session_key__in=keys)
+def drop_sessions(user_id: int, *, hashed: list[str] | None = None, but: str | None = None) -> int:
+    rows = UserSession.objects.filter(user_id=user_id).exclude(session_key=at_rest(but or ""))
+    if hashed is not None:
+        rows = rows.filter(session_key__in=hashed)
     return rows.delete()[0]

@@ -1,5 +1,4 @@
 import datetime
-import hashlib
 import secrets
 from collections.abc import Iterable
 
@@ -11,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.occasion import Occasion, OccasionDate
+from portal.private.tokens import at_rest
 
 
 class DoorPass(models.Model):
@@ -59,13 +59,13 @@ class DoorPass(models.Model):
         if not (number.isascii() and number.isdigit() and len(number) < 18):
             return None
         found = cls.objects.select_related("occasion").filter(pk=int(number)).first()
-        is_right = constant_time_compare(found.token_hash if found else "", _hash(secret))
+        is_right = constant_time_compare(found.token_hash if found else "", at_rest(secret))
         return found if is_right else None
 
     def renew_token(self) -> str:
         """Save a new secret and return the token that opens the door: it can never be read again."""
         secret = secrets.token_urlsafe(16)
-        self.token_hash = _hash(secret)
+        self.token_hash = at_rest(secret)
         self.save()
         return f"{self.pk}-{secret}"
 
@@ -79,8 +79,3 @@ class DoorPass(models.Model):
 
 def _days_of_use(date: OccasionDate) -> tuple[datetime.date, datetime.date]:
     return timezone.localdate(date.starts_at) - datetime.timedelta(days=1), timezone.localdate(date.ends_at)
-
-
-def _hash(secret: str) -> str:
-    # 128 random bits: there is nothing to guess that a slower hash would make dearer.
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
