@@ -73,7 +73,7 @@ def register() -> None:
         "interests",
         _("研修のお知らせを待つ人（やめた人）"),
         months=6,
-        why=_("やめたあとは使わない。行き違いに備えて半年"),
+        why=_("やめたあとは使わない。行き違いに備えて6か月"),
         due=lambda before: Interest.objects.filter(state=Interest.State.ENDED, ended_at__lt=before),
         remove=_forget_interest,
     )

@@ -20,7 +20,7 @@ from portal.ui.dates import format_date
 from portal.ui.fields import NameField, TextField
 from portal.ui.forms import PortalForm
 
-_PERIODS = {"30": _("1か月"), "91": _("3か月"), "182": _("半年")}
+_PERIODS = {"30": _("1か月"), "91": _("3か月"), "182": _("6か月")}
 _USUAL, _AS_IT_IS = "91", "keep"
 _CHOOSE = [("", _("選んでください"))]
 

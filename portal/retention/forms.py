@@ -5,7 +5,12 @@ from portal.ui.forms import PortalForm
 
 
 class PeriodForm(PortalForm):
-    months = forms.IntegerField(label=_("保存する月数"), min_value=1, max_value=360)
+    months = forms.IntegerField(
+        label=_("保存する月数"),
+        min_value=1,
+        max_value=360,
+        help_text=_("1年は12、3年は36、5年は60、10年は120"),
+    )
     reason = forms.CharField(
         label=_("理由"),
         max_length=200,

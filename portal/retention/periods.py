@@ -1,9 +1,8 @@
 """How long each kind of record is kept, as the office has it now."""
 
-from django.utils.translation import gettext as _
-
 from portal.retention.models import RetentionPeriod
 from portal.retention.registry import fixed_periods, retention_kinds
+from portal.ui.dates import format_months
 
 
 def months_by_kind() -> dict[str, int]:
@@ -15,13 +14,6 @@ def periods_by_name() -> dict[str, tuple[str, str]]:
     """What is kept and how long, in words, by name: what the office sets and what has a time of its own."""
     months = months_by_kind()
     return {
-        **{kind.name: (str(kind.label), in_words(months[kind.name])) for kind in retention_kinds()},
+        **{kind.name: (str(kind.label), format_months(months[kind.name])) for kind in retention_kinds()},
         **{fixed.name: (str(fixed.label), str(fixed.period)) for fixed in fixed_periods()},
     }
-
-
-def in_words(months: int) -> str:
-    """「3年」「6か月」「1年6か月」."""
-    years, rest = divmod(months, 12)
-    words = _("%(years)d年") % {"years": years} if years else ""
-    return words + (_("%(months)dか月") % {"months": rest} if rest else "")

@@ -95,3 +95,10 @@ def format_soon(value: datetime.datetime, now: datetime.datetime, *, is_end: boo
     days = (day - _local_date(now)).days
     words = {0: _("きょう"), 1: _("あす")}.get(days) or format_short_date(day)
     return f"{words}{time}"
+
+
+def format_months(months: int) -> str:
+    """How long something lasts or is kept: 「3年」「6か月」「1年6か月」."""
+    years, rest = divmod(months, 12)
+    words = _("%(years)d年") % {"years": years} if years else ""
+    return words + (_("%(months)dか月") % {"months": rest} if rest else "")

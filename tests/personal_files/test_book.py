@@ -16,7 +16,7 @@ from portal.personal_files.book import entries, recorded
 from portal.personal_files.registry import personal_files, register_file, without_people
 from portal.private.fields import PrivateTextField
 from portal.retention.models import RetentionPeriod
-from portal.retention.periods import in_words, periods_by_name
+from portal.retention.periods import periods_by_name
 from tests import factories
 
 BOOK = "/admin/retention/files/"
@@ -106,11 +106,6 @@ def test_items_are_the_words_of_the_fields_without_numbers_keys_and_staff():
     assert items["bookings.Attendance"] == ["出欠", "記入日時"]
     assert "bookings.BookingDraft" not in items
     assert {"お名前", "ふりがな", "電話番号"} < set(items["people.Person"])
-
-
-@pytest.mark.parametrize(("months", "words"), [(6, "6か月"), (12, "1年"), (18, "1年6か月"), (120, "10年")])
-def test_period_in_words(months, words):
-    assert in_words(months) == words
 
 
 @pytest.mark.django_db

@@ -72,4 +72,8 @@ def test_list_costs_the_same_queries_for_one_and_three(rows, django_assert_num_q
         page = client.get(reverse(LIST)).content.decode()
 
     assert f"{rows}件" in page
+    # Years as people say them; no period of 36か月 anywhere.
+    assert '<td class="nowrap" data-label="保存期間">3年</td>' in page
+    assert "36か月" not in page
+    assert '<td data-label="保存期間">1年（サーバーの設定）</td>' in page
     assert "見本" not in page

@@ -44,6 +44,17 @@ def test_period_names_the_second_day_only_when_it_differs(end: datetime.datetime
 
 
 @pytest.mark.parametrize(
+    ("months", "shown"),
+    [(1, "1か月"), (6, "6か月"), (12, "1年"), (18, "1年6か月"), (36, "3年"), (120, "10年")],
+)
+def test_how_long_something_is_kept_is_said_in_years_and_months(months: int, shown: str) -> None:
+    template = Template("{% load portal_ui %}{{ months|months }}")
+
+    assert dates.format_months(months) == shown
+    assert template.render(Context({"months": months})) == shown
+
+
+@pytest.mark.parametrize(
     ("date", "shown"),
     [
         (datetime.date(2019, 5, 1), "令和元年5月1日"),
