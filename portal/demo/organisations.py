@@ -22,6 +22,8 @@ from portal.people.models import ContactWish, Person
 
 # Whose page a visitor of the demo may edit: the code for signing in is shown on the screen.
 MEMBER = "dantai@example.jp"
+# Edits the page together with the manager of the same organisation.
+SECOND = "tehon@example.jp"
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ def _second_editor(world: World, organisation: Organisation) -> None:
     invitation = actions.invite(
         organisation_id=organisation.pk,
         person=Person(name="手本 さくら", kana="テホン サクラ"),
-        email="tehon@example.jp",
+        email=SECOND,
         role=Role.EDITOR,
         by=world.staff,
     )

@@ -28,11 +28,12 @@ from portal.bookings.models import (
 )
 from portal.bookings.offers import OfferKind, offer_for
 from portal.correspondence.models import CallTry, LetterRun, OutboxMail, PaperItem
-from portal.demo import organisations, staff
+from portal.demo import organisations, own_page, staff
 from portal.demo.today import around_now
 from portal.inquiries.models import Inquiry
 from portal.office.models import Office
 from portal.people.models import Person
+from portal.retention.models import ErasureWish
 from trainings.models import Certificate
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
@@ -249,3 +250,9 @@ def test_demo_platform_has_a_dozen_organisations_of_every_kind_and_each_state_to
     assert JoinApplication.objects.get(state="new").name == "絵空 学習支援の会"
     assert listed.filter(memberships__user=None).count() == 2
     assert may_sign_in_by_code(organisations.MEMBER)
+
+
+def test_demo_shows_two_wishes_to_be_erased_of_people_on_their_own_pages() -> None:
+    asked = ErasureWish.objects.filter(closed_at=None).values_list("person__email", flat=True)
+
+    assert set(asked) == {own_page.SHARED, organisations.SECOND}

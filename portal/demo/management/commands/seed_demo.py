@@ -30,6 +30,7 @@ from portal.demo import (
     streams,
     today,
     videos,
+    wishes,
     years,
 )
 from portal.demo.world import World
@@ -145,5 +146,6 @@ def _build() -> World:
     meetings.meetings(world)
     marks.life(world)
     needs.needs(world)
+    wishes.to_be_erased(world)
     years.closed(world)
     return world
