@@ -121,6 +121,7 @@ def _quick_links(request: HttpRequest) -> list[tuple[str, str]]:
         ("correspondence.view_outboxmail", "correspondence_outboxmail", _("送信箱")),
         ("people.view_person", "people_person", _("人をさがす")),
         ("platform_orgs.view_organisation", "platform_orgs_organisation", _("団体")),
+        ("inquiries.view_inquiry", "inquiries_inquiry", _("お問い合わせ")),
         ("supporters.view_concern", "supporters_concern", _("気づき")),
     ]
     shown = [

@@ -13,6 +13,7 @@ from platform_orgs.admin.kit import OwnerFilter
 from platform_orgs.models import Need, PlatformSettings
 from platform_orgs.needs.finding import with_answers
 from portal.bookings.admin.base import OnlyThroughActions
+from portal.one_row import OneRowAdmin
 from portal.ui.dates import format_date, format_moment
 
 
@@ -85,13 +86,7 @@ class NeedAdmin(OnlyThroughActions):
 
 
 @admin.register(PlatformSettings)
-class PlatformSettingsAdmin(admin.ModelAdmin):
+class PlatformSettingsAdmin(OneRowAdmin):
     """How the office runs the platform: one row."""
 
     fields = ("reads_first", "promised_hours", "allows_small_areas", "table_from_needs")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not PlatformSettings.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False

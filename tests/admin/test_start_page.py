@@ -96,7 +96,7 @@ def test_start_page_shows_only_what_somebody_may_open(office):
 
     assert [line.label for line in page.context["work"]] == ["新しいお問い合わせ"]
     assert page.context["next_occasions"] == []
-    assert page.context["quick_links"] == []
+    assert page.context["quick_links"] == [(reverse("admin:inquiries_inquiry_changelist"), "お問い合わせ")]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
