@@ -50,7 +50,7 @@ def send(organisation, by, **changes):
 
 def picture(kind="PNG", size=(900, 600), mode="RGB"):
     file = io.BytesIO()
-    Image.new(mode, size, "green" if mode == "RGB" else None).save(file, kind)
+    Image.new(mode, size, "green" if mode == "RGB" else 0).save(file, kind)
     return file.getvalue()
 
 
