@@ -13,8 +13,12 @@ from platform_orgs.models import Organisation, Role
 from portal.accounts.models import User
 from portal.office.models import Office
 from tests import factories
+from tests.emptying import django_db_setup
 from tests.rights import give_rights
 from tests.staff_sessions import pass_second_factor
+from tests.template_database import django_db_modify_db_settings, pytest_configure, pytest_unconfigure
+
+__all__ = ["django_db_modify_db_settings", "django_db_setup", "pytest_configure", "pytest_unconfigure"]
 
 # A property holds or not; how fast one example is, a busy machine decides.
 settings.register_profile("portal", deadline=None)
