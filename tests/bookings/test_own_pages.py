@@ -1,9 +1,12 @@
 """What applicants see and do with their own booking."""
 
+import datetime
+
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from portal.bookings import actions
@@ -40,6 +43,20 @@ def test_link_that_is_wrong_or_cut_in_half_is_404(client, training, name, spoil)
 
     assert client.get(url).status_code in ({404} if name != "answer" else {405})
     assert client.post(url).status_code in ({404} if name in {"cancel", "answer"} else {404, 405})
+
+
+@pytest.mark.parametrize("days", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("receipt", 7), ("detail", 8)])
+def test_page_costs_the_same_for_one_and_three_days(
+    client, office, django_assert_num_queries, name, queries, days
+):
+    training = factories.make_training(capacity=2)
+    for later in range(1, days):
+        factories.make_date(training, timezone.now() + datetime.timedelta(days=60 + later))
+    booking = apply_for(training)
+
+    with django_assert_num_queries(queries):
+        page(client, name, booking)
 
 
 def test_who_waits_reads_until_when_seats_are_passed_on(client, office):

@@ -222,7 +222,7 @@ def taken_instead(booking: Booking, others: list[Booking]) -> str:
 
 def _context(booking: Booking, token: str, done: str = "") -> dict[str, object]:
     occasion = booking.occasion
-    prefetch_related_objects([booking], "attendees__person")
+    prefetch_related_objects([booking], "attendees__person", "occasion__dates")
     others = booking.others_of_group()
     offer = booking.place_offers.last() if booking.status == Booking.Status.OFFERED else None
     closes_at = application_closes_at(occasion)
