@@ -92,7 +92,7 @@ class PortalAdminSite(GuardedAdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from portal.accounts.acting import acting_user
-        from portal.accounts.staff.colleagues import is_last_manager
+        from portal.accounts.staff.managers import is_last_manager
 
         work = _work(request)
         occasions = _next_occasions(request, max(1, min(_NEXT_OCCASIONS, _MOST_LINES - len(work))))

@@ -14,21 +14,27 @@ from portal.accounts.errors import (
     SuccessorNotWorking,
 )
 from portal.accounts.models import HandOver, User, UserSession
+from portal.accounts.staff.managers import keep_a_manager, lock_with_managers
+
+_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
 def set_leaving(*, user_id: int, last_day: datetime.date | None, stand_in: User | None, by: User) -> User:
     """Write the last day and the stand-in of somebody of the office. The account closes when the day is over.
 
-    Raises ``MayNotBeClosed``, ``OwnAccountWouldClose``, ``StandInNotWorking``.
+    Raises ``MayNotBeClosed``, ``OwnAccountWouldClose``, ``StandInNotWorking``, and ``NoManagerLeft`` where nobody
+    could lead on the day after.
     """
-    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+    user = lock_with_managers(user_id)[user_id]
     if user.is_superuser and not by.is_superuser:
         raise MayNotBeClosed
     if user == by and last_day is not None and last_day < timezone.localdate():
         raise OwnAccountWouldClose
     if stand_in is not None and (stand_in == user or not _works(stand_in)):
         raise StandInNotWorking
+    if last_day is not None and last_day != user.last_day:
+        keep_a_manager(without=user, on=max(last_day + _DAY, timezone.localdate()))
     user.last_day = last_day
     user.stand_in = stand_in
     user.save(update_fields=["last_day", "stand_in"])

@@ -18,6 +18,13 @@ def _unused(before: datetime.datetime) -> "QuerySet[User]":
     return unpointed(users)
 
 
+def _old_steps(before: datetime.datetime) -> "QuerySet[AccountStep]":
+    """Who opened an account and gave its roles is asked for as long as it is open (棚卸し)."""
+    return AccountStep.objects.filter(at__lt=before).exclude(
+        user__is_active=True, user__is_staff=True, verb__in=AccountStep.GRANTING
+    )
+
+
 def forget_account(address: str) -> None:
     """Remove the account of an address that opens nothing any more and to which nothing points."""
     if address and not may_sign_in_by_code(address):
@@ -37,8 +44,10 @@ def register() -> None:
         "account_steps",
         _("アカウントの記録（番号表を作った、確認をやり直したなど）"),
         months=36,
-        why=_("だれがだれのログインを直したかを、監査で3年たどれるように"),
-        due=lambda before: AccountStep.objects.filter(at__lt=before),
+        why=_(
+            "だれがだれのログインを直したかを、監査で3年たどれるように。開いているアカウントを開いた・役割を渡した記録は残す"
+        ),
+        due=_old_steps,
         remove=lambda step: step.delete(),
     )
     register_retention(

@@ -76,6 +76,9 @@ _ARRANGERS: dict[str, tuple[str, ...]] = {"bookings.accommodationrequest": ("arr
 _CARERS: dict[str, tuple[str, ...]] = {"people.person": ("open_sensitive",)}
 # Who told the office of a worry is kept apart from what was told.
 _CONCERNS: dict[str, tuple[str, ...]] = {"supporters.concernreporter": _LOOK}
+STAFF, MANAGER = "職員", "管理者"
+# Not a group: it may everything. As the record calls it.
+SUPERUSER = "全体の管理者"
 _MANAGERS: dict[str, tuple[str, ...]] = {
     **_STAFF,
     **_ARRANGERS,
@@ -87,7 +90,7 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
     "audit.entry": _LOOK,
     "people.careaccess": _LOOK,
     "people.personmerge": _LOOK,
-    "accounts.user": ("hand_over", "manage_sign_in"),
+    "accounts.user": ("hand_over", "manage_sign_in", "give_roles"),
     "figures.closedyear": _WRITE,
     "retention.retentionperiod": _WRITE,
     "retention.personrequest": ("view", "add"),
@@ -99,8 +102,8 @@ _MANAGERS: dict[str, tuple[str, ...]] = {
 }
 
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
-    "職員": _STAFF,
-    "管理者": _MANAGERS,
+    STAFF: _STAFF,
+    MANAGER: _MANAGERS,
     "配慮の手配": _ARRANGERS,
     "取扱注意": _CARERS,
     "気づきの担当": _CONCERNS,

@@ -14,7 +14,7 @@ from portal.audit.models import Entry
 
 Verb = Entry.Verb
 
-# Of the last words of a name: what opening the page does, and what pressing does.
+# Of the last words of a name, or all of it: what opening the page does, and what pressing does.
 _LOOKING = {
     Verb.LISTED: {"changelist", "wishes"},
     Verb.PRINTED: {
@@ -27,6 +27,9 @@ _PRESSING = {
     Verb.CREATED: {"add", "enter", "plan", "write", "make_run", "register"},
     Verb.DELETED: {"delete", "erase"},
     Verb.MERGED: {"merge", "merge_with", "same"},
+    Verb.GRANTED: {"colleague_roles"},
+    Verb.CLOSED: {"colleague_close"},
+    Verb.REOPENED: {"colleague_reopen"},
     Verb.EXPORTED: {"export"},
     Verb.PRINTED: {"print", "print_faxes", "venue_pack"},
     Verb.OPENED: {"open", "reporter"},
@@ -60,12 +63,15 @@ _THINGS = {
     "colleague_token": ("accounts.user", "pk"),
     "colleague_unlock": ("accounts.user", "pk"),
     "colleague_end": ("accounts.user", "pk"),
+    "colleague_add": ("accounts.user", "pk"),
+    "colleague_roles": ("accounts.user", "pk"),
+    "colleague_first": ("accounts.user", "pk"),
+    "colleague_close": ("accounts.user", "pk"),
+    "colleague_reopen": ("accounts.user", "pk"),
     "handover": ("accounts.user", "pk"),
     "handover_person": ("accounts.user", "pk"),
     "handover_move": ("accounts.user", "pk"),
     "handover_record": ("accounts.handover", "pk"),
-    # The library's own name for the password of an account.
-    "auth_user_password_change": ("accounts.user", "id"),
     "supporters_supporter_register": ("people.person", "person_pk"),
     "supporters_interest_of_person": ("people.person", "pk"),
     "supporters_interest_not_of_person": ("people.person", "pk"),
@@ -106,7 +112,9 @@ def doing(match: ResolverMatch, *, is_press: bool) -> Doing | None:
     what = str(match.kwargs.get("kind", what)) if page in _KIND_IN_ADDRESS else what
     if what in _NOT_PERSONAL and not is_press:
         return None
-    verb = _verb(rest, _PRESSING if is_press else _LOOKING, Verb.CHANGED if is_press else Verb.OPENED)
+    # The whole name says it where its last word means something else on other pages.
+    words = {page, rest, rest.rpartition("_")[2]}
+    verb = _verb(words, _PRESSING if is_press else _LOOKING, Verb.CHANGED if is_press else Verb.OPENED)
     return Doing(verb, what, _number(match.kwargs, key), page)
 
 
@@ -129,9 +137,9 @@ def _thing(page: str) -> tuple[str, str, str]:
     return page[:60], page, "pk"
 
 
-def _verb(rest: str, words: dict[Any, set[str]], otherwise: Any) -> Any:
+def _verb(said: set[str], words: dict[Any, set[str]], otherwise: Any) -> Any:
     for verb, names in words.items():
-        if rest in names or rest.rpartition("_")[2] in names:
+        if said & names:
             return verb
     return otherwise
 

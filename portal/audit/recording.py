@@ -93,4 +93,5 @@ def _has_happened(response: HttpResponseBase, *, is_press: bool, verb: Entry.Ver
     is_answer = response.status_code == 200 and (
         verb == Entry.Verb.OPENED or response.has_header("Content-Disposition")
     )
-    return response.status_code in (302, 303) or is_answer
+    # A page that shows, once, what was made just now says so itself.
+    return response.status_code in (302, 303) or is_answer or getattr(response, "is_done", False)

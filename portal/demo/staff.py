@@ -3,10 +3,11 @@
 import base64
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group
 from django.utils.crypto import salted_hmac
 
-from portal.accounts.models import User
+from portal.accounts.models import AccountStep, User
+from portal.accounts.staff.accounts import open_account
+from portal.accounts.staff.entering import choose_password
 from portal.accounts.staff.totp import give_demo_app, renew_demo_app
 
 
@@ -42,14 +43,24 @@ def _secret(role: Role) -> str:
 
 
 def make_accounts() -> User:
-    """An account for each role; returns that of the member of staff, who does what the demo shows as done."""
-    for role in ROLES:
-        user = User.objects.create_user(
-            role.email, password(), name=role.name, is_staff=True, is_superuser=not role.group
-        )
-        give_demo_app(user, _secret(role))
-        if role.group:
-            user.groups.set(Group.objects.filter(name__in=(role.group, role.also)))
+    """An account for each role; returns that of the member of staff, who does what the demo shows as done.
+
+    The administrator of the system comes by the command, opens the manager's account, and the manager the others'.
+    """
+    by = User.objects.create_superuser(ADMINISTRATOR.email, password(), name=ADMINISTRATOR.name)
+    AccountStep.objects.create(user=by, by=None, verb=AccountStep.Verb.CREATED)
+    give_demo_app(by, _secret(ADMINISTRATOR))
+    by = _open(MANAGER, by)
+    _open(CONCERNS, by)
+    return _open(STAFF, by)
+
+
+def _open(role: Role, by: User) -> User:
+    """As the manager does it, and then the colleague on the first day."""
+    roles = {role.group, role.also} - {""}
+    user, _first_password = open_account(email=role.email, name=role.name, roles=roles, by=by)
+    choose_password(user=user, password=password(), session_key=None)
+    give_demo_app(user, _secret(role))
     return user
 
 

@@ -22,8 +22,10 @@ from portal.accounts.errors import AccountError
 from portal.accounts.models import User
 from portal.accounts.staff import colleagues as actions
 from portal.accounts.staff import tries
+from portal.accounts.staff.accounts import may_decide_about
 from portal.accounts.staff.errors import MayNotBeHelped, SameAccount
 from portal.accounts.staff.factors import factors_of
+from portal.accounts.staff.managers import is_last_manager, with_ways
 from portal.accounts.staff.mark import ask_again, confirmed_lately, is_confirmed
 from portal.accounts.staff.sessions import end_sessions, running_sessions
 from portal.sign_in.forms import TokenForm
@@ -37,10 +39,11 @@ _STEPS = 20
 @require_safe
 @_may_help
 def colleagues(request: HttpRequest) -> HttpResponse:
-    """Everybody of the office and what they come in with."""
-    staff = actions.with_ways(User.objects.filter(is_staff=True)).order_by("-is_active", "name", "pk")
-    return _page(
-        request, "colleagues.html", _("職員のログイン"), people=staff, is_last=actions.is_last_manager()
+    """Everybody of the office, what they may and what they come in with."""
+    staff = with_ways(User.objects.filter(is_staff=True)).prefetch_related("groups")
+    people = staff.order_by("-is_active", "name", "pk")
+    return colleague_page(
+        request, "colleagues.html", _("職員のログイン"), people=people, is_last=is_last_manager()
     )
 
 
@@ -48,8 +51,8 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_may_help
 def colleague(request: HttpRequest, pk: int) -> HttpResponse:
-    user = _staff(pk)
-    return _page(
+    user = colleague_of(pk)
+    return colleague_page(
         request,
         "colleague.html",
         user.name or user.email,
@@ -58,7 +61,9 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
         sessions=running_sessions(user),
         waits_until=tries.waits_until(user.email),
         steps=user.account_steps.select_related("by")[:_STEPS],
+        roles=[group.name for group in user.groups.order_by("pk")],
         may_help=actions.may_help(acting_user(request), user),
+        may_decide=may_decide_about(acting_user(request), user),
     )
 
 
@@ -69,7 +74,7 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
 @confirmed_lately
 def token(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the secret of a token that the colleague gets."""
-    user = _staff(pk)
+    user = colleague_of(pk)
     if not actions.may_help(acting_user(request), user):
         raise PermissionDenied
     form = TokenForm(request.POST or None)
@@ -81,7 +86,7 @@ def token(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("トークンを登録しました。機器を本人に渡してください。"))
             return redirect("admin:colleague", pk)
-    return _page(request, "token.html", _("トークンを渡す"), person=user, form=form)
+    return colleague_page(request, "token.html", _("トークンを渡す"), person=user, form=form)
 
 
 def _press(act: Callable[..., Any], done: str | Promise) -> Callable[..., HttpResponse]:
@@ -91,7 +96,7 @@ def _press(act: Callable[..., Any], done: str | Promise) -> Callable[..., HttpRe
     @require_POST
     @_may_help
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        user = _staff(pk)
+        user = colleague_of(pk)
         if not is_confirmed(request):
             return ask_again(request, back_to=reverse("admin:colleague", args=[pk]))
         try:
@@ -126,10 +131,10 @@ unlock = _press(actions.unlock, gettext_lazy("待ち時間を解きました。�
 end = _press(_end, gettext_lazy("この人のログインを、すべて終わらせました。"))
 
 
-def _staff(pk: int) -> User:
+def colleague_of(pk: int) -> User:
     return get_object_or_404(User, pk=pk, is_staff=True)
 
 
-def _page(request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
+def colleague_page(request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
     context = {**admin.site.each_context(request), "title": title, **context}
     return TemplateResponse(request, f"admin/sign_in/{template}", context)

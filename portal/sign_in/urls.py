@@ -3,7 +3,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from portal.sign_in import colleagues, door, own
+from portal.sign_in import accounts, colleagues, door, own
 
 
 def sign_in_urls(view: Callable[..., Any]) -> list[URLPattern]:
@@ -17,6 +17,7 @@ def sign_in_urls(view: Callable[..., Any]) -> list[URLPattern]:
         path("sign-in/codes/", view(own.new_codes), name="own_codes"),
         path("sign-in/end/", view(own.end), name="own_sessions_end"),
         path("colleagues/", view(colleagues.colleagues), name="colleagues"),
+        path("colleagues/add/", view(accounts.add), name="colleague_add"),
         path("colleagues/<int:pk>/", view(colleagues.colleague), name="colleague"),
         path("colleagues/<int:pk>/reset/", view(colleagues.reset), name="colleague_reset"),
         path("colleagues/<int:pk>/list/", view(colleagues.issue), name="colleague_list"),
@@ -24,4 +25,8 @@ def sign_in_urls(view: Callable[..., Any]) -> list[URLPattern]:
         path("colleagues/<int:pk>/token/", view(colleagues.token), name="colleague_token"),
         path("colleagues/<int:pk>/unlock/", view(colleagues.unlock), name="colleague_unlock"),
         path("colleagues/<int:pk>/end/", view(colleagues.end), name="colleague_end"),
+        path("colleagues/<int:pk>/roles/", view(accounts.roles), name="colleague_roles"),
+        path("colleagues/<int:pk>/first/", view(accounts.first_password), name="colleague_first"),
+        path("colleagues/<int:pk>/close/", view(accounts.close), name="colleague_close"),
+        path("colleagues/<int:pk>/reopen/", view(accounts.reopen), name="colleague_reopen"),
     ]

@@ -154,19 +154,6 @@ def test_person_s_page_names_who_saw_them_on_rosters_and_under_a_record_now_merg
     ]
 
 
-def test_review_of_accounts_says_roles_and_who_granted_them(manager, manager_client, staff):
-    change = reverse("admin:accounts_user_change", args=[staff.pk])
-    form = manager_client.get(change).context["adminform"].form
-    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-    assert manager_client.post(change, {**data, "name": "事務 はな"}).status_code == 302
-
-    by_email = {row.account.email: row for row in manager_client.get(f"{LIST}accounts/").context["accounts"]}
-
-    assert by_email["staff@example.com"].granted.by == manager
-    assert by_email["manager@example.com"].granted is None
-    assert not by_email["staff@example.com"].factors.has_any
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_costs_the_same_for_any_number(count, manager_client, django_assert_num_queries):
     for _each in range(count):

@@ -95,6 +95,7 @@ _WORDS = {
 # The account that they are about is one of the office.
 _ABOUT_A_COLLEAGUE = (
     *(f"admin:colleague{press}" for press in ("", "_reset", "_list", "_revoke", "_token", "_unlock", "_end")),
+    *(f"admin:colleague{press}" for press in ("_roles", "_first", "_close", "_reopen")),
     "admin:handover_person",
     "admin:handover_move",
 )

@@ -183,8 +183,8 @@ def test_list_of_colleagues_costs_the_same_for_any_number(rows, manager_client, 
     for _ in range(rows):
         give_app(factories.make_user(is_staff=True))
 
-    # Session, user; managers who can come in; the rows with what they have.
-    with django_assert_num_queries(4):
+    # Session, user; managers who can come in; the rows with what they have, their roles.
+    with django_assert_num_queries(5):
         manager_client.get(reverse("admin:colleagues"))
 
 

@@ -169,31 +169,6 @@ def test_account_that_closed_meanwhile_sets_up_nothing(client, office, staff):
     assert client.get(PAGE).url == "/admin/login/"
 
 
-def test_new_account_of_a_superuser_must_choose_its_own_password(manager_client, office):
-    typed = "chosen-by-the-manager-1"
-    manager_client.post(
-        "/admin/accounts/user/add/",
-        {
-            "email": "new@example.com",
-            "name": "新人 一",
-            "usable_password": "true",
-            "password1": typed,
-            "password2": typed,
-        },
-    )
-    user = User.objects.get(email="new@example.com")
-    assert user.must_change_password
-
-    user.must_change_password = False
-    user.save()
-    manager_client.post(
-        f"/admin/accounts/user/{user.pk}/password/", {"password1": typed + "2", "password2": typed + "2"}
-    )
-
-    user.refresh_from_db()
-    assert (user.must_change_password, user.check_password(typed + "2")) == (True, True)
-
-
 def test_another_app_takes_the_place_of_the_one_before(office, staff):
     old = give_app(staff)
     enter(client := Client(), staff, number_at(old, time.time()))

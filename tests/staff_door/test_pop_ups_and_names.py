@@ -17,7 +17,7 @@ def test_no_form_of_admin_opens_a_window(office, staff, manager_client):
     training = factories.make_training()
     pages = [
         reverse("admin:trainings_trainingsession_change", args=[training.pk]),
-        reverse("admin:accounts_user_add"),
+        reverse("admin:colleague_add"),
         reverse("admin:accounts_user_change", args=[staff.pk]),
     ]
     for page in pages:

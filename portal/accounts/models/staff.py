@@ -79,11 +79,22 @@ class AccountStep(models.Model):
         SHEET_REVOKED = "sheet_revoked", _("番号表を使えなくした")
         UNLOCKED = "unlocked", _("待ち時間を解いた")
         SESSIONS_ENDED = "sessions_ended", _("ログインを終わらせた")
+        OPENED = "opened", _("アカウントを開いた")
+        FIRST_PASSWORD = "first_password", _("最初のパスワードを渡した")
+        ROLE_GIVEN = "role_given", _("役割を渡した")
+        ROLE_TAKEN = "role_taken", _("役割を外した")
+        CLOSED = "closed", _("アカウントを閉じた")
+        REOPENED = "reopened", _("アカウントをもう一度開いた")
+
+    # By whom somebody may what they may.
+    GRANTING = (Verb.CREATED, Verb.OPENED, Verb.REOPENED, Verb.ROLE_GIVEN)
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="account_steps")
     # Nobody: a command on the server.
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     verb = models.CharField(max_length=20, choices=Verb)
+    # Which role was given or taken, as it was called then.
+    role = models.CharField(max_length=20, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -49,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text=_("ほかの人が決めたパスワードは、次のログインのときに本人が変えます"),
     )
+    # A password that somebody else chose opens the door until then; afterwards another one is needed.
+    first_password_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_day = models.DateField(
         _("最終日"), null=True, blank=True, help_text=_("この日が終わると、アカウントは自動で閉じます")
     )
@@ -73,6 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         permissions = (
             ("hand_over", _("担当者の交代ができる")),
             ("manage_sign_in", _("職員のログインの手助けができる")),
+            ("give_roles", _("職員のアカウントを開き、役割を決められる")),
         )
         constraints = (
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_ignoring_case"),
@@ -95,6 +98,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_left(self) -> bool:
         return self.last_day is not None and self.last_day < timezone.localdate()
+
+    @property
+    def is_first_password_over(self) -> bool:
+        """Whether a password that somebody else chose has lain about for too long."""
+        until = self.first_password_until
+        return self.must_change_password and until is not None and until < timezone.now()
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,19 +1,13 @@
 """What a manager does about a colleague's way in. Never about their own: two people stand behind it, both on record."""
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from portal.accounts.models import AccountStep, OneTimeSheet, User
 from portal.accounts.staff import sheets, totp, tries
 from portal.accounts.staff.errors import MayNotBeHelped, SameAccount, SecretUnreadable
 from portal.accounts.staff.sessions import drop_sessions
 
-MANAGERS = "管理者"
 _Verb = AccountStep.Verb
 
 
@@ -71,26 +65,6 @@ def unlock(*, user_id: int, by: User) -> bool:
     if waited:
         AccountStep.objects.create(user=user, by=by, verb=_Verb.UNLOCKED)
     return waited
-
-
-def managers() -> QuerySet[Any]:
-    """Who can help colleagues, of those who work today; ``has_way`` whether they have a second factor."""
-    leads = Q(is_superuser=True) | Q(Exists(Group.objects.filter(user=OuterRef("pk"), name=MANAGERS)))
-    return with_ways(User.objects.working_on(timezone.localdate()).filter(leads))
-
-
-def with_ways(users: QuerySet[User]) -> QuerySet[Any]:
-    """``has_app`` an app or token, ``has_list`` a list, ``has_way`` any of them."""
-    apps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    lists = OneTimeSheet.objects.filter(user=OuterRef("pk"), revoked_at=None)
-    return users.annotate(has_app=Exists(apps), has_list=Exists(lists)).annotate(
-        has_way=Q(has_app=True) | Q(has_list=True)
-    )
-
-
-def is_last_manager() -> bool:
-    """Whether fewer than two managers could come in: nobody would be left to help the other."""
-    return managers().filter(has_way=True)[:2].count() < 2
 
 
 def may_help(by: User, user: User) -> bool:

@@ -15,8 +15,8 @@ _Verb = AccountStep.Verb
 def choose_password(*, user: User, password: str, session_key: str | None) -> None:
     """Instead of the one that somebody else chose. Sessions elsewhere end."""
     user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    user.must_change_password, user.first_password_until = False, None
+    user.save(update_fields=["password", "must_change_password", "first_password_until"])
     note_password(user=user, session_key=session_key)
 
 

@@ -34,5 +34,31 @@ class SameAccount(AccountError):
     message = _("自分のものは、ほかの管理者に頼んでください。")
 
 
+class NoManagerLeft(AccountError):
+    message = _(
+        "ログインできる管理者が、ほかにいなくなります。"
+        "先に、もう一人を管理者にして、その人が二つめの確認を登録してから行ってください。"
+    )
+
+
+class MayNotGiveRoles(AccountError):
+    """Also of who was a manager a moment ago."""
+
+    message = _("アカウントと役割を決められるのは、管理者だけです。")
+
+
+class AddressTaken(AccountError):
+    message = _(
+        "このメールアドレスのアカウントは、もうあります。前にいた職員なら「職員のログイン」の一覧から選んで、"
+        "もう一度開いてください。市民や団体の人が使っているアドレスは、職員には使えません。"
+    )
+
+
+class RolesChanged(AccountError):
+    message = _(
+        "この画面を開いたあとに、ほかの管理者が役割を変えました。いまの役割を確かめて、もう一度選んでください。"
+    )
+
+
 class MayNotBeHelped(AccountError):
     message = _("全体の管理者のログインは、全体の管理者だけが変えられます。")

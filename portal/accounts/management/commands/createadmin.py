@@ -1,4 +1,3 @@
-import secrets
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from portal.accounts.models import AccountStep, User
 from portal.accounts.staff import tries
+from portal.accounts.staff.first_passwords import LASTS, put_first_password
 from portal.accounts.staff.sessions import drop_sessions
 from portal.accounts.staff.sheets import revoke_sheets
 
@@ -32,44 +32,44 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         email = (options["email"] or input("メールアドレス: ")).strip().lower()
-        password = secrets.token_urlsafe(15)
         if options["again"]:
-            user = self._renew(email, password)
+            user, password = self._renew(email)
         else:
             name = (options["name"] or input("表示名: ")).strip()
-            user = self._create(email, name, password)
+            user, password = self._create(email, name)
         self.stdout.write(f"\n  {settings.SITE_URL}{reverse('admin:login')}")
         self.stdout.write(f"  {user.email}  {password}")
         self.stdout.write("\n  このパスワードは、ここに一度だけ出ます。「確認の番号」は空けてログインし、")
-        self.stdout.write("  自分のパスワードを決めて、認証アプリを登録してください。")
+        self.stdout.write(
+            f"  自分のパスワードを決めて、認証アプリを登録してください（{LASTS.days}日のうちに）。"
+        )
 
     @transaction.atomic
-    def _create(self, email: str, name: str, password: str) -> User:
+    def _create(self, email: str, name: str) -> tuple[User, str]:
         if not name:
             raise CommandError("表示名を入れてください。")
         if User.objects.filter(email=email).exists():
             raise CommandError("このアドレスのアカウントは、もうあります（入れないときは --again）。")
-        user = User(email=email, name=name, is_staff=True, is_superuser=True, must_change_password=True)
-        user.set_password(password)
+        user = User(email=email, name=name, is_staff=True, is_superuser=True)
+        password = put_first_password(user)
         try:
             user.full_clean()
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         user.save()
         AccountStep.objects.create(user=user, by=None, verb=AccountStep.Verb.CREATED)
-        return user
+        return user, password
 
     @transaction.atomic
-    def _renew(self, email: str, password: str) -> User:
+    def _renew(self, email: str) -> tuple[User, str]:
         user = User.objects.select_for_update(no_key=True).filter(email=email, is_superuser=True).first()
         if user is None or not user.is_open:
             raise CommandError("このアドレスの、開いている全体の管理者はいません。")
-        user.set_password(password)
-        user.must_change_password = True
-        user.save(update_fields=["password", "must_change_password"])
+        password = put_first_password(user)
+        user.save(update_fields=["password", "must_change_password", "first_password_until"])
         Authenticator.objects.filter(user=user).delete()
         revoke_sheets(user_id=user.pk)
         drop_sessions(user.pk)
         tries.forgive(user.email)
         AccountStep.objects.create(user=user, by=None, verb=AccountStep.Verb.RENEWED)
-        return user
+        return user, password
