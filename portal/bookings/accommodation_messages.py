@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.accounts.models import User
 from portal.bookings.actions.accommodations import is_wanted
-from portal.bookings.messages import facts_for
+from portal.bookings.message_kinds import facts_for
 from portal.bookings.models import AccommodationRequest
 from portal.correspondence.actions import tell
 from portal.correspondence.kinds import MessageKind, NoLongerTrue, Text, register, render_texts

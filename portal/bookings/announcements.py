@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.bookings.models.occasion import Occasion, OccasionDate
+from portal.bookings.models.occasion import Occasion
+from portal.bookings.models.occasion_date import OccasionDate
 from portal.ui.dates import format_period, format_short_date, format_time_range
 
 Period = tuple[datetime.datetime, datetime.datetime]

@@ -16,7 +16,7 @@ class BookingsConfig(AppConfig):
         from portal.bookings.drafts import clear_drafts
         from portal.bookings.figures.chapter import chapter
         from portal.bookings.importing.keeping import drop_old_batches
-        from portal.bookings.messages import register_kinds
+        from portal.bookings.message_kinds import register_kinds
         from portal.bookings.surveys.messages import register_survey
         from portal.bookings.trail import bookings_of
         from portal.figures.chapters import register_chapter

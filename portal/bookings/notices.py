@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from portal.bookings.messages import facts_for
+from portal.bookings.message_kinds import facts_for
 from portal.bookings.models import Booking, Occasion, Reminder, RosterMessage, RosterMessageRecipient
 from portal.bookings.reminders import day_of, runs_of
 from portal.correspondence.actions import tell

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.bookings.models.occasion import Occasion, PlaceKind
+from portal.bookings.models.occasion import Occasion
+from portal.bookings.models.place_kind import PlaceKind
 
 _FEW = 3  # places; or a tenth of the capacity where that is more
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from portal.bookings.models.occasion import Occasion, OccasionDate
+from portal.bookings.models.occasion import Occasion
+from portal.bookings.models.occasion_date import OccasionDate
 from portal.correspondence.actions import A_LETTER_TAKES
 from portal.office.working_days import last_working_day
 from portal.people.models import ContactWish

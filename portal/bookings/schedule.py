@@ -3,7 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
-from portal.bookings.models.occasion import Occasion, OccasionDate
+from portal.bookings.models.occasion import Occasion
+from portal.bookings.models.occasion_date import OccasionDate
 
 Period = tuple[datetime.datetime, datetime.datetime]
 

@@ -17,7 +17,7 @@ from hypothesis.extra.django import TransactionTestCase
 
 from portal.bookings import actions
 from portal.bookings.models import Attendee, Booking, JournalEntry, Occasion, PlaceOffer, WaitGroup
-from portal.bookings.models.occasion import PlaceKind, seat_is_taken
+from portal.bookings.models.place_kind import PlaceKind, seat_is_taken
 from portal.errors import PortalError
 from tests import factories
 from tests.bookings.seats import apply_for

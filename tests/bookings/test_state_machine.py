@@ -22,7 +22,7 @@ from portal.bookings.errors import (
     OccasionIsOver,
 )
 from portal.bookings.models import Attendee, Booking, JournalEntry, Occasion, PostponementAnswer
-from portal.bookings.models.occasion import PlaceKind, seat_is_taken
+from portal.bookings.models.place_kind import PlaceKind, seat_is_taken
 from tests import factories
 from tests.bookings.seats import apply_for, person
 

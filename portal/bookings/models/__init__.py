@@ -4,7 +4,9 @@ from .door import DoorPass
 from .draw import Draw, DrawEntry
 from .importing import ImportBatch, ImportColumns, ImportRow, ReadList
 from .journal import JournalEntry
-from .occasion import Accommodation, Occasion, OccasionDate, PlaceKind
+from .occasion import Accommodation, Occasion
+from .occasion_date import OccasionDate
+from .place_kind import PlaceKind
 from .place_offer import PlaceOffer
 from .postponement import DateChange, Postponement, PostponementAnswer
 from .reminder import Reminder

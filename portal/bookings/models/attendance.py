@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.booking import Attendee
 from portal.bookings.models.door import DoorPass
-from portal.bookings.models.occasion import OccasionDate
+from portal.bookings.models.occasion_date import OccasionDate
 
 
 class Attendance(models.Model):

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.bookings.models.occasion import Accommodation, Occasion, PlaceKind
+from portal.bookings.models.occasion import Accommodation, Occasion
+from portal.bookings.models.place_kind import PlaceKind
 from portal.people.models import Person, contactable
 from portal.private.fields import PrivateJSONField, PrivateTextField
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from portal.bookings.models.occasion import Occasion, OccasionDate
+from portal.bookings.models.occasion import Occasion
+from portal.bookings.models.occasion_date import OccasionDate
 from portal.private.tokens import at_rest
 
 

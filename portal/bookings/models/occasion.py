@@ -4,11 +4,11 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.bookings.models.place_kind import PlaceKind
 from portal.office.hiding import Hideable, HideableQuerySet, hiding_constraint
 
 
@@ -316,105 +316,3 @@ class Occasion(Hideable):
     def keeps_places(self) -> bool:
         """Whether the portal keeps places for it at all."""
         return self.apply_by in {self.ApplyBy.HERE, self.ApplyBy.OFFICE}
-
-
-class OccasionDate(models.Model):
-    """One day of an occasion (開催日). The simple case is one."""
-
-    class Off(models.TextChoices):
-        POSTPONED = "postponed", _("延期（日程未定）")
-        CANCELLED = "cancelled", _("中止")
-
-    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="dates")
-    starts_at = models.DateTimeField(_("開始"))
-    ends_at = models.DateTimeField(_("終了"))
-    venue_name = models.CharField(_("会場"), max_length=100, blank=True, default="")
-    venue_address = models.CharField(_("会場の住所"), max_length=200, blank=True, default="")
-    access_note = models.CharField(
-        _("行き方・駐車場"),
-        max_length=200,
-        blank=True,
-        default="",
-        help_text=_("バス停、駐車場、車いすの入口など"),
-    )
-
-    # Of one day among several: the others take place. For the only day the occasion itself says it.
-    off = models.CharField(
-        _("この日だけの中止・延期"), max_length=10, choices=Off, blank=True, default="", editable=False
-    )
-    off_note = models.CharField(_("中止・延期の理由"), max_length=200, blank=True, default="", editable=False)
-
-    class Meta:
-        verbose_name = _("開催日")
-        verbose_name_plural = _("開催日")
-        ordering = ("starts_at", "id")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="occasion_date_ends_after_it_starts",
-                violation_error_message=_("終了は、開始より後にしてください。"),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return timezone.localtime(self.starts_at).strftime("%Y-%m-%d %H:%M")
-
-
-# A seat is taken by a confirmed attendee, by one to whom it has been offered, and for ten minutes by one whom
-# staff have just cancelled.
-def seat_is_taken(now: datetime.datetime, prefix: str = "") -> Q:
-    """The condition on attendees (reached through ``prefix``) that they take a seat at ``now``."""
-    return Q(
-        **{f"{prefix}is_live": True, f"{prefix}booking__status__in": ("confirmed", "offered")},
-    ) | Q(**{f"{prefix}held_until__gt": now})
-
-
-class PlaceKindQuerySet(models.QuerySet["PlaceKind"]):
-    def with_counts(self, now: datetime.datetime) -> Self:
-        """Each kind with ``taken`` (seats, held ones included) and ``waiting`` (people on the list)."""
-        return self.annotate(
-            taken=Count("bookings__attendees", filter=seat_is_taken(now, "bookings__attendees__")),
-            waiting=Count(
-                "bookings__attendees",
-                filter=Q(bookings__attendees__is_live=True, bookings__status="waitlisted"),
-            ),
-        ).order_by("id")  # said again, because grouped rows lose the order of their model
-
-
-class PlaceKind(models.Model):
-    """A way of taking part with its own number of places: in the hall, online, at a satellite."""
-
-    class Kind(models.TextChoices):
-        HALL = "hall", _("会場")
-        ONLINE = "online", _("オンライン")
-        SATELLITE = "satellite", _("サテライト会場")
-
-    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="place_kinds")
-    kind = models.CharField(_("参加のしかた"), max_length=10, choices=Kind, default=Kind.HALL)
-    label = models.CharField(
-        _("補足"), max_length=50, blank=True, default="", help_text=_("サテライト会場の名前など")
-    )
-    capacity = models.PositiveIntegerField(_("定員"), help_text=_("人数"))
-
-    # Counted by ``with_counts`` and absent otherwise.
-    taken: int
-    waiting: int
-
-    objects = PlaceKindQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("参加のしかたと定員")
-        verbose_name_plural = _("参加のしかたと定員")
-        ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("occasion", "kind", "label"),
-                name="place_kind_once_per_occasion",
-                violation_error_message=_("同じ参加のしかたが二つあります。"),
-            ),
-            # Target of the composite foreign key that keeps a booking's place in its own occasion.
-            models.UniqueConstraint(fields=("id", "occasion"), name="place_kind_id_occasion"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}（{self.label}）" if self.label else self.get_kind_display()

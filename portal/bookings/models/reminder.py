@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.booking import Booking
-from portal.bookings.models.occasion import OccasionDate
+from portal.bookings.models.occasion_date import OccasionDate
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.models.booking import Booking
-from portal.bookings.models.occasion import Occasion, PlaceKind
+from portal.bookings.models.occasion import Occasion
+from portal.bookings.models.place_kind import PlaceKind
 
 
 class RosterMessage(models.Model):
