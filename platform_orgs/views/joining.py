@@ -1,6 +1,6 @@
 """An organisation asks to take part: form → confirmation → receipt, all without a cookie (portal.ui.form_steps)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,6 +13,7 @@ from platform_orgs.models import JoinApplication, JoinDraft
 from portal.limits import limited
 from portal.office.working_days import first_reading
 from portal.page_cache import public_page
+from portal.private.tokens import at_rest
 from portal.ui.form_steps import FormSteps
 
 _STEPS = FormSteps(
@@ -54,8 +55,8 @@ def _send(form: JoinForm, submission_key: str) -> None:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    if "\x00" in token:
-        raise Http404  # the database refuses to look for it
-    application = get_object_or_404(JoinApplication.objects.select_related("contact"), submission_key=token)
+    application = get_object_or_404(
+        JoinApplication.objects.select_related("contact"), submission_key=at_rest(token)
+    )
     context = {"application": application, "reading": first_reading(timezone.now())}
     return render(request, "platform_orgs/join/receipt.html", context)

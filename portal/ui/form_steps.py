@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from portal.private.fields import PrivateJSONField
+from portal.private.tokens import at_rest
 from portal.ui.email import suggest_email
 
 KEPT_FOR = datetime.timedelta(hours=24)
@@ -26,9 +27,10 @@ KEPT_FOR = datetime.timedelta(hours=24)
 
 class FormDraftQuerySet(models.QuerySet["FormDraft"]):
     def find(self, token: str) -> "FormDraft | None":
-        if "\x00" in token:
-            return None  # the database refuses to look for it
-        return self.filter(token=token, created_at__gt=timezone.now() - KEPT_FOR).first()
+        rows = self.filter(token_hash=at_rest(token), created_at__gt=timezone.now() - KEPT_FOR)
+        if draft := rows.first():
+            draft.token = token
+        return draft
 
     def clear_old(self) -> int:
         """Remove those that nobody will come back to; returns how many. For the periodic run."""
@@ -39,7 +41,10 @@ class FormDraftQuerySet(models.QuerySet["FormDraft"]):
 class FormDraft(models.Model):
     """What was typed into a public form, waiting on the server between form and confirmation."""
 
-    token = models.CharField(max_length=64, unique=True)
+    # What is sent has it as its ``submission_key``, and is found by the same token.
+    token_hash = models.CharField(max_length=64, unique=True)
+    # Known only while its holder is being answered.
+    token = ""
     data: Any = PrivateJSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -61,7 +66,9 @@ class FormDraft(models.Model):
             if name in typed
         }
         if draft is None:
-            draft = cls(token=secrets.token_urlsafe(24), data=data)
+            token = secrets.token_urlsafe(24)
+            draft = cls(token_hash=at_rest(token), data=data)
+            draft.token = token
             draft.save()
         else:
             cls._default_manager.filter(pk=draft.pk).update(data=data)  # nothing, once it has been sent
@@ -112,7 +119,7 @@ class FormSteps:
         if not form.is_valid():
             return self._form_page(request, form, draft)
         if request.method == "POST":
-            send(form, draft.token)
+            send(form, draft.token_hash)
             draft.delete()
             return redirect(f"{self.urls}-receipt", token)
         suggested = suggest_email(form.cleaned_data["email"])
@@ -120,7 +127,7 @@ class FormSteps:
         return render(request, f"{self.templates}/confirm.html", context)
 
     def _is_sent(self, token: str) -> bool:
-        return "\x00" not in token and self.sent._default_manager.filter(submission_key=token).exists()
+        return self.sent._default_manager.filter(submission_key=at_rest(token)).exists()
 
     def _initial(self, draft: FormDraft | None) -> dict[str, object]:
         if draft is None:

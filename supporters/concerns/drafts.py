@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from portal.people.models import ContactWish, Person
+from portal.private.tokens import at_rest
 from supporters.concerns.forms import ConcernForm
 from supporters.models import Concern, ConcernDraft
 
@@ -47,9 +48,11 @@ def draft_for_supporter(
 
 
 def _new(way: str, typed: dict[str, str], person: Person | None = None) -> ConcernDraft:
-    return ConcernDraft.objects.create(
-        token=secrets.token_urlsafe(24), way=way, typed=json.dumps(typed), person=person
-    )
+    token = secrets.token_urlsafe(24)
+    draft = ConcernDraft(token_hash=at_rest(token), way=way, typed=json.dumps(typed), person=person)
+    draft.token = token
+    draft.save()
+    return draft
 
 
 def typed_in(draft: ConcernDraft) -> QueryDict:
@@ -59,9 +62,10 @@ def typed_in(draft: ConcernDraft) -> QueryDict:
 
 
 def find_draft(token: str) -> ConcernDraft | None:
-    if "\x00" in token:
-        return None  # the database refuses to look for it
-    return ConcernDraft.objects.filter(token=token, created_at__gt=timezone.now() - KEPT_FOR).first()
+    rows = ConcernDraft.objects.filter(token_hash=at_rest(token), created_at__gt=timezone.now() - KEPT_FOR)
+    if draft := rows.first():
+        draft.token = token
+    return draft
 
 
 def clear_drafts() -> int:

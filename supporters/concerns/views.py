@@ -7,7 +7,7 @@ written, and only to who holds its token.
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -22,6 +22,7 @@ from portal.office.helplines import lines_at, open_lines
 from portal.office.models import Helpline, Office
 from portal.office.promise import is_open_now, promised_reading
 from portal.page_cache import public_page
+from portal.private.tokens import at_rest
 from portal.ui.email import suggest_email
 from supporters.concerns.actions import count_wrong_number
 from supporters.concerns.drafts import find_draft, save_draft, typed_in
@@ -111,7 +112,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _render_form(request, form, draft)
     if request.method == "POST":
-        report_concern(report=form.to_report(), submission_key=draft.token, person=draft.person)
+        report_concern(report=form.to_report(), submission_key=draft.token_hash, person=draft.person)
         draft.delete()
         return redirect("supporters:concern-receipt", token)
     suggested = suggest_email(form.cleaned_data.get("email", ""))
@@ -123,9 +124,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The number and by when it will be read; nothing of what was written."""
-    if "\x00" in token:
-        raise Http404  # the database refuses to look for it
-    concern = get_object_or_404(Concern.objects.select_related("reporter"), submission_key=token)
+    concern = get_object_or_404(Concern.objects.select_related("reporter"), submission_key=at_rest(token))
     return render(request, "supporters/concerns/receipt.html", receipt_context(concern))
 
 
@@ -172,7 +171,7 @@ def _promise() -> dict[str, object]:
 
 
 def _is_sent(token: str) -> bool:
-    return "\x00" not in token and Concern.objects.filter(submission_key=token).exists()
+    return Concern.objects.filter(submission_key=at_rest(token)).exists()
 
 
 def _form_page(

@@ -123,7 +123,10 @@ class ConcernAnswer(models.Model):
 class ConcernDraft(models.Model):
     """What was typed into the public form, waiting on the server between form and confirmation."""
 
-    token = models.CharField(max_length=64, unique=True)
+    # The worry that it becomes has it as its ``submission_key``, and is found by the same token.
+    token_hash = models.CharField(max_length=64, unique=True)
+    # Known only while its holder is being answered.
+    token = ""
     way = models.CharField(max_length=10, choices=Concern.Way)
     # JSON; a text because it can be encrypted.
     typed = PrivateTextField(default="{}")

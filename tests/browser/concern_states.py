@@ -33,18 +33,14 @@ def concerns(staff: User) -> list[Visit]:
         ),
         Visit("call", f"{NEW}call/"),
         Visit("call with errors", f"{NEW}call/", _press_on),
-        Visit("receipt", _receipt(told)),
-        Visit("receipt of a call", _receipt(make_call())),
+        Visit("receipt", told.receipt),
+        Visit("receipt of a call", make_call().receipt),
         Visit("draft gone", "/supporters/concerns/form/x/"),
         Visit("answers closed", answers),
         Visit("answers with a wrong number", answers, lambda page: open_answers(page, "1234-5678")),
         Visit("answers", answers, lambda page: open_answers(page, told.receipt_number)),
         Visit("answers unknown", "/supporters/concerns/answers/x/"),
     ]
-
-
-def _receipt(concern) -> str:  # type: ignore[no-untyped-def]
-    return f"/supporters/concerns/receipt/{concern.submission_key}/"
 
 
 def _press_on(page: Page) -> None:

@@ -60,7 +60,7 @@ def test_sealed_columns_hold_nothing_readable_and_read_back(office, staff):
     booking = factories.make_booking(factories.make_training(), note="ひざが悪いです")
     AccommodationRequest.objects.create(booking=booking, kind="wheelchair", text="電動の大きいもの")
     draft = BookingDraft.objects.create(
-        token="t", occasion=booking.occasion, data={"name": ["見えない 太郎"]}
+        token_hash="t", occasion=booking.occasion, data={"name": ["見えない 太郎"]}
     )
     PersonNote.objects.create(person=factories.make_person(), text="耳が遠い", by=staff)
     factories.make_inquiry(body="夜中に歩いています")
@@ -243,7 +243,7 @@ def test_rotating_stopped_half_way_leaves_everything_readable_and_goes_on():
 @pytest.mark.django_db
 def test_text_from_before_there_were_keys_is_read_and_sealed_by_the_migration():
     """What the data migration meets: plain text, and JSON that became text."""
-    booking_draft = BookingDraft.objects.create(token="t", occasion=factories.make_training(), data={})
+    booking_draft = BookingDraft.objects.create(token_hash="t", occasion=factories.make_training(), data={})
     factories.make_inquiry(body="x")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE inquiries_inquiry SET body = 'むかしの文'")

@@ -33,6 +33,7 @@ from portal.documents.models import PrintJob
 from portal.figures.models import ClosedYear
 from portal.office.models import ClosedDay, District, Notice, NoticeFile, Office
 from portal.people.models import CareAccess, Person, PersonMerge
+from portal.private.tokens import at_rest
 from supporters.importing.checking import set_columns, start_batch
 from supporters.models import (
     ConcernDraft,
@@ -124,14 +125,14 @@ def _courses(world: World) -> None:
     GroupRule.objects.create(plan=plan, kind="apart", first=attendee, second=second)
     picture = factories.make_picture(event, key=TOKEN)
     for occasion in (coming, event):
-        BookingDraft.objects.create(token=f"{TOKEN}-{occasion.kind}", occasion_id=occasion.pk)
+        BookingDraft.objects.create(token_hash=at_rest(f"{TOKEN}-{occasion.kind}"), occasion_id=occasion.pk)
     CertificateSettings.objects.get_or_create(pk=1)
     certificate = Certificate.objects.create(
         attendee=attendee, fiscal_year=2026, seq=1, number="2026-1", label="修了証", name="見本", course="養成研修",
         title="見本", dates="12月5日", wording="修了しました", issuer="見本市", issued_on=timezone.localdate(),
         issued_by=by,
     )  # fmt: skip
-    VisitDraft.objects.create(token=TOKEN)
+    VisitDraft.objects.create(token_hash=at_rest(TOKEN))
     world.of |= {
         "booking": booking, "own": own, "twin": twin, "certificate": certificate, "visit": make_visit("visit"),
         "offer": PlaceOffer.objects.create(booking=booking, state="declined", answered_at=NOON),
@@ -167,7 +168,7 @@ def _registry(world: World) -> None:
     RegistrySettings.objects.get_or_create(pk=1)
     batch = start_batch(table=read_text(_LIST), source="", by=by)
     set_columns(batch=batch, columns=batch.columns, defaults={})
-    ConcernDraft.objects.create(token=TOKEN, way="written")
+    ConcernDraft.objects.create(token_hash=at_rest(TOKEN), way="written")
     world.of |= {
         "supporter": someone,
         "concern": make_concern(reporter={"name": "見本 花子", "telephone": "0857510295"}),
@@ -205,7 +206,7 @@ def _platform(world: World) -> None:
         "meeting": meeting,
         "paper": add_paper(meeting_id=meeting.pk, title="資料", upload=pdf(), by=by),
     }
-    JoinDraft.objects.create(token=TOKEN)
+    JoinDraft.objects.create(token_hash=at_rest(TOKEN))
     PlatformSettings.objects.get_or_create(pk=1)
 
 

@@ -3,6 +3,7 @@
 import itertools
 from typing import Any
 
+from portal.private.tokens import at_rest
 from supporters.concerns.report import Report, Reporter, report_concern
 from supporters.models import Concern
 
@@ -25,11 +26,13 @@ def make_concern(*, reporter: dict[str, Any] | None = None, **fields: Any) -> Co
     """A written worry without anybody's name, unless told otherwise."""
     how = {name: fields.pop(name) for name in ("by", "channel", "person", "received_at") if name in fields}
     values: dict[str, Any] = {"way": "written", "what": TYPED["what"], "relation": "neighbour"} | fields
-    return report_concern(
-        report=Report(**values, reporter=Reporter(**(reporter or {}))),
-        submission_key=f"concern-{next(_numbers)}",
-        **how,
+    token = f"concern-{next(_numbers)}"
+    concern = report_concern(
+        report=Report(**values, reporter=Reporter(**(reporter or {}))), submission_key=at_rest(token), **how
     )
+    # As its sender knows it.
+    concern.receipt = f"/supporters/concerns/receipt/{token}/"
+    return concern
 
 
 def make_call(**fields: Any) -> Concern:

@@ -260,7 +260,7 @@ def test_unknown_token_is_not_found(path, client, office):
 
 def test_pages_set_no_cookie_and_are_not_indexed(client, office):
     confirm = fill_in(client)
-    receipt = f"/supporters/concerns/receipt/{make_concern().submission_key}/"
+    receipt = make_concern().receipt
 
     for path in (WRITE, TELEPHONE, confirm, receipt):
         answer = client.get(path)
@@ -292,7 +292,7 @@ def test_home_help_and_contact_lead_here(client, office):
 def test_receipt_of_a_call_does_not_say_the_number(client, office):
     concern = make_call()
 
-    content = client.get(f"/supporters/concerns/receipt/{concern.submission_key}/").content.decode()
+    content = client.get(concern.receipt).content.decode()
 
     assert "51-1111" not in content
     assert "秘密" not in content

@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.people.models import Person
+from portal.private.tokens import at_rest
 from trainings.visits.actions import Visit, request_visit
 from trainings.visits.models import VisitRequest
 
@@ -22,7 +23,7 @@ TYPED: dict[str, Any] = {
 
 
 def make_visit(key: str = "key", **person: Any) -> VisitRequest:
-    """A request that has come in through the action."""
+    """A request that has come in through the action; ``key`` opens its receipt."""
     values = {"name": "髙橋 花子", "kana": "タカハシ　ハナコ", "telephone": "0857112233"}
     values["contact_wish"] = "telephone"
     return request_visit(
@@ -35,5 +36,5 @@ def make_visit(key: str = "key", **person: Any) -> VisitRequest:
             people=15,
             wanted="声のかけ方を知りたい",
         ),
-        submission_key=key,
+        submission_key=at_rest(key),
     )

@@ -317,10 +317,12 @@ class AccommodationRequest(models.Model):
 class BookingDraft(models.Model):
     """What was typed into the application form, waiting on the server until it is confirmed.
 
-    Its token is the submission key of the booking that it becomes; what was typed is dropped then.
+    The hash of its token is the submission key of the booking that it becomes; what was typed is dropped then.
     """
 
-    token = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    # Known only while its holder is being answered.
+    token = ""
     occasion = models.ForeignKey(Occasion, on_delete=models.CASCADE)
     data = PrivateJSONField(default=dict)
     may_be_machine = models.BooleanField(default=False, editable=False)

@@ -76,7 +76,7 @@ def confirm_application(request: HttpRequest, slug: str, kind: str, token: str) 
         try:
             application = replace(form.to_application(), may_be_machine=draft.may_be_machine)
             booking = actions.apply(
-                occasion_id=occasion.pk, application=application, submission_key=draft.token
+                occasion_id=occasion.pk, application=application, submission_key=draft.token_hash
             )
         except (NotOpenForApplications, PlaceKindUnknown):
             return _closed(request, occasion)
