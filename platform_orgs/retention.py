@@ -94,7 +94,7 @@ def register() -> None:
         due=_edits,
         remove=lambda edit: edit.delete(),
     )
-    register_fixed("join_drafts", _("参加の申込みの書きかけ"), _("24時間"))
+    register_fixed("join_drafts", _("参加の申込みの書きかけ"), _("1日"))
     register_personal(
         _("団体の担当者"),
         rows=lambda person_id: Membership.objects.filter(person=person_id),

@@ -77,8 +77,8 @@ def register() -> None:
         due=lambda before: Interest.objects.filter(state=Interest.State.ENDED, ended_at__lt=before),
         remove=_forget_interest,
     )
-    register_fixed("concern_drafts", _("気づきの書きかけ"), _("24時間"))
-    register_fixed("email_changes", _("確認を待つ新しいメールアドレス"), _("24時間"))
+    register_fixed("concern_drafts", _("気づきの書きかけ"), _("1日"))
+    register_fixed("email_changes", _("確認を待つ新しいメールアドレス"), _("1日"))
     register_fixed("unconfirmed_interests", _("研修のお知らせの申出で、本人が確認しなかったもの"), _("7日"))
     register_personal(
         _("サポーター登録"),

@@ -67,7 +67,7 @@ def register() -> None:
         due=_visits,
         remove=_forget_group,
     )
-    register_fixed("visit_drafts", _("出前講座の依頼の書きかけ"), _("24時間"))
+    register_fixed("visit_drafts", _("出前講座の依頼の書きかけ"), _("1日"))
     register_personal(
         _("出前講座の依頼"),
         rows=lambda person_id: VisitRequest.objects.filter(contact=person_id),

@@ -1,5 +1,6 @@
 """The record, for managers: to search, to print for one person, to print the accounts for the yearly review."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -7,12 +8,13 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.audit.models import Entry
-from portal.audit.names import thing
+from portal.audit.names import name_of, thing
 from portal.audit.reviewing import reviewed_accounts
 from portal.audit.trails import entries_about, kept_together
 
@@ -28,6 +30,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("人 %(number)s の記録を見た・変えた職員") % {"number": pk},
+        "number": pk,
+        "made_at": timezone.now(),
         "rows": rows[:_SHOWN],
         "has_more": len(rows) > _SHOWN,
         "most": _SHOWN,
@@ -43,20 +47,30 @@ def accounts(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("職員アカウントの棚卸し"),
         "accounts": reviewed_accounts(),
+        "made_at": timezone.now(),
     }
     return TemplateResponse(request, "admin/audit/accounts.html", context)
+
+
+class KindFilter(admin.AllValuesFieldListFilter):
+    """Kinds of records by what people call them."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": name_of(str(choice["display"])) or _("（なし）")}
 
 
 @admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin):
     """To look at only, for everybody: a record that its subjects could change would prove nothing."""
 
-    list_display = ("at", "by", "verb", "about", "page", "address")
+    change_list_template = "admin/audit/list.html"
+    list_display = ("at", "by", "verb", "about", "address", "page")
     list_display_links = None
     list_filter = (
         ("at", admin.DateFieldListFilter),
         "verb",
-        "what",
+        ("what", KindFilter),
         ("by", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("by",)

@@ -112,7 +112,7 @@ def register() -> None:
         remove=_take_name_off,
         stays=_("これからの申込は、先に取り消します。修了証のあるものは、修了証の期間が過ぎるまで残します"),
     )
-    register_fixed("booking_drafts", _("申込フォームの書きかけ"), _("24時間"))
+    register_fixed("booking_drafts", _("申込フォームの書きかけ"), _("1日"))
     register_fixed(
         "imports", _("取り込んだ一覧（申込・登録）の中身"), _("取り込むとすぐ、取り込まないままなら30日")
     )

@@ -19,6 +19,7 @@ from portal.desk.finding import MOST, find_people, what_was_typed
 from portal.errors import PortalError
 from portal.people.actions import NOTE_LENGTH, leave_note
 from portal.people.models import Person
+from portal.retention.asking import open_wish
 
 _CHOICES = 30  # occasions to apply for; the nearest first
 
@@ -65,6 +66,7 @@ def _card(request: HttpRequest, found: Person, *, unsaved_note: str = "") -> Tem
         "person.html",
         _("電話受付"),
         person=found,
+        wish=open_wish(found.pk),
         note_length=NOTE_LENGTH,
         unsaved_note=unsaved_note,
     )

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.acting import acting_user
 from portal.accounts.staff.mark import ask_again, confirmed_lately, is_confirmed
+from portal.office.models import Office
 from portal.people.care import has_open
 from portal.people.errors import HasBeenErased
 from portal.people.models import Person
@@ -41,20 +43,22 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             done = erase_person(person_id=pk, by=acting_user(request), reason=form.cleaned_data["reason"])
         except HasBeenErased as error:
             messages.info(request, str(error))
-            return redirect("admin:retention")
+            return redirect("admin:retention_wishes")
         text = (
             _("消しました。")
             if done.is_whole
             else _("消せるものを消しました。残ったものは、下の表のとおりです。")
         )
         messages.success(request, text)
-        return redirect("admin:retention" if done.is_whole else request.path)
+        return redirect("admin:retention_wishes" if done.is_whole else request.path)
+    parts = what_there_is(found)
     return _page(
         request,
         "person.html",
         _("開示と消去"),
         person=found,
-        parts=what_there_is(found),
+        parts=parts,
+        stays=any(part.stays for part in parts),
         form=form,
         wish=open_wish(pk),
         may_export=not found.handle_with_care or has_open(request.user, found),
@@ -104,7 +108,15 @@ def hand_over(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     data = data_for_office(found)
     PersonRequest.objects.create(verb=PersonRequest.Verb.EXPORTED, person_number=pk, by=acting_user(request))
     if form == "html":
-        return _page(request, "sheet.html", _("保有している個人情報"), person=found, parts=data)
+        return _page(
+            request,
+            "sheet.html",
+            _("保有している個人情報"),
+            person=found,
+            parts=data,
+            today=timezone.localdate(),
+            office=Office.objects.current(),
+        )
     text, content_type = (
         (export.as_json(data), "application/json")
         if form == "json"

@@ -212,3 +212,30 @@ def test_every_press_in_the_office_is_about_a_known_kind_of_record():
         except (LookupError, ValueError):
             unknown.append(name)
     assert unknown == []
+
+
+def test_list_says_kinds_in_words_and_leads_to_the_review_of_accounts(manager_client, booking):
+    manager_client.get(reverse("admin:bookings_booking_page", args=[booking.pk]))
+
+    page = manager_client.get(LIST).content.decode()
+
+    assert '<a href="?what=bookings.booking">' in page
+    shown = page[page.index('<a href="?what=bookings.booking">') :]
+    assert shown.split(">", 1)[1].split("<")[0].strip() == "申込"
+    assert (
+        f'href="{reverse("admin:audit_entry_accounts")}">職員アカウントの棚卸し（印刷できます）</a>' in page
+    )
+
+
+def test_what_is_printed_says_when_and_by_whom(manager_client, booking):
+    manager_client.get(reverse("admin:bookings_booking_page", args=[booking.pk]))
+
+    sheets = [
+        manager_client.get(f"{LIST}{path}").content.decode()
+        for path in ("accounts/", f"person/{booking.contact_id}/")
+    ]
+
+    assert ["所長 太郎 が作成" in sheet for sheet in sheets] == [True, True]
+    # The names of addresses are for those who look after the system: they stand in the list only.
+    assert "bookings_booking_page" not in sheets[1]
+    assert "bookings_booking_page" in manager_client.get(LIST).content.decode()

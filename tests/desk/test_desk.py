@@ -302,9 +302,9 @@ def test_card_costs_the_same_for_any_number(count, office, staff, staff_client, 
     for line in CallListLine.objects.all():
         record_try(line=line, result=CallTry.Result.NO_ANSWER, by=staff)
 
-    # session, user, two of permissions; the person; bookings, dates, attendees, offers, answers;
+    # session, user, two of permissions; the person; the wish to be erased; bookings, dates, attendees, offers, answers;
     # registration; notes; messages, mails, papers, tries; the wish to hear of trainings
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         staff_client.get(card(hanako))
 
 

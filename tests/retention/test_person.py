@@ -16,6 +16,7 @@ from portal.correspondence.models import CallListLine, CallTry, Message, OutboxM
 from portal.people.actions import leave_note
 from portal.people.models import Person, PersonMark
 from portal.retention.models import PersonRequest
+from portal.ui.dates import format_date
 from supporters.me.export import data_of
 from supporters.models import ConcernReporter
 from tests import factories
@@ -63,7 +64,7 @@ def test_erasing_somebody_with_nothing_ahead_removes_the_person_whole(manager_of
     record = PersonRequest.objects.get()
     assert "申込・出欠" in shown
     assert "気づき</th>" not in shown
-    assert answer.url == reverse("admin:retention")
+    assert answer.url == reverse("admin:retention_wishes")
     assert not Person.objects.filter(name="秘密 花子").exists()
     assert {past.contact.name, *past.attendees.values_list("person__name", flat=True)} == {"（削除済み）"}
     assert past.note == ""
@@ -99,6 +100,19 @@ def test_one_of_a_party_goes_and_the_others_stay(manager_of_office):
     assert names[1][1] == "（削除済み）"
 
 
+def test_page_says_first_what_has_to_end_and_where(manager_of_office):
+    free, booked = factories.make_person(), factories.make_person()
+    booking_of(booked, days=30)
+    way = f'<a href="{reverse("admin:desk_person", args=[booked.pk])}">この人のページを開く</a>'
+
+    page, other = (manager_of_office.get(page_of(one)).content.decode() for one in (booked, free))
+
+    assert way in page
+    assert ">消せるものを消去する</button>" in page
+    assert "この人のページを開く" not in other
+    assert ">消去する</button>" in other
+
+
 def test_handing_over_is_on_record_and_holds_what_is_theirs(manager_of_office):
     person = factories.make_person(name="見本 花子", telephone="0857511111")
     booking_of(person, days=-30)
@@ -109,6 +123,8 @@ def test_handing_over_is_on_record_and_holds_what_is_theirs(manager_of_office):
     pages = {form: manager_of_office.post(url) for form, url in address.items()}
 
     assert all("0857511111" in page.content.decode() for page in pages.values())
+    sheet = pages["html"].content.decode()
+    assert f"{format_date(timezone.localdate())}現在、このポータルが持っているものです。" in sheet
     assert "わたしの情報" in json.loads(pages["json"].content)
     assert list(PersonRequest.objects.values_list("verb", "person_number")) == [("exported", person.pk)] * 3
 

@@ -84,6 +84,8 @@ def test_member_of_an_organisation_asks_for_their_own_record(organisation, org_e
     assert "事務局に伝えました" in answer
     own = reverse("platform:member", args=[organisation.slug, membership.pk])
     assert page in org_editor_client.get(own).content.decode()
+    # Who acts for an organisation has to stop that first, and finds the way.
+    assert f'<a href="{own}">担当者をやめる</a>' in answer
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -103,6 +105,23 @@ def test_managers_find_it_in_the_work_of_the_day_and_others_do_not(count, django
     assert "消去の求め" not in clerk.get("/admin/").content.decode()
     assert [f"見本 {n}" in page for n in range(3)] == [n < count for n in range(3)]
     assert Entry.objects.filter(what="retention.erasurewish", verb="listed").count() == 1
+
+
+def test_whoever_answers_the_telephone_sees_the_wish_and_a_manager_the_way_to_answer_it():
+    asking, other = factories.make_person(), factories.make_person()
+    ask(person_id=asking.pk)
+    manager, clerk = client_in("管理者"), client_in("職員")
+    words, way = "記録を消すよう求めています", reverse("admin:retention_erase", args=[asking.pk])
+
+    def card(client, person):
+        page = client.get(reverse("admin:desk_person", args=[person.pk])).content.decode()
+        return page[page.index('id="content-main"') :]
+
+    assert words in card(manager, asking)
+    assert f'<a href="{way}">開示と消去へ</a>' in card(manager, asking)
+    assert f"{words}。まだ何も消えていません。 答えるのは管理者です。" in card(clerk, asking)
+    assert way not in card(clerk, asking)
+    assert words not in card(manager, other)
 
 
 def test_erasing_answers_the_wish(manager):
