@@ -36,6 +36,8 @@ class Joining:
     website: str = ""
     note: str = ""
     channel: Booking.Channel = Booking.Channel.WEB
+    # Marks and decides nothing.
+    may_be_machine: bool = False
 
 
 @transaction.atomic

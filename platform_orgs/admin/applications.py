@@ -20,6 +20,7 @@ from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.search.folding import fold
 from portal.ui.dates import format_moment
+from portal.ui.machines import marked
 
 _APPLICATION = "admin:platform_orgs_joinapplication_page"
 
@@ -137,12 +138,16 @@ class JoinApplicationAdmin(OnlyThroughActions):
     """Applications, the newest first; a row opens its page."""
 
     change_list_template = "admin/platform_orgs/applications.html"
-    list_display = ("name", "state", "kind", "channel", "received", "decided_by")
+    list_display = ("organisation_name", "state", "kind", "channel", "received", "decided_by")
     list_filter = ("state",)
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ("decided_by",)
     search_fields = ("name", "kana")
     search_help_text = gettext_lazy("団体の名前でさがす")
+
+    @admin.display(description=gettext_lazy("団体の名前"), ordering="name")
+    def organisation_name(self, application: JoinApplication) -> str:
+        return marked(application.name, application.may_be_machine)
 
     @admin.display(description=gettext_lazy("受付日時"), ordering="received_at")
     def received(self, application: JoinApplication) -> str:

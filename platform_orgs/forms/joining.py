@@ -10,6 +10,7 @@ from portal.bookings.forms import ContactFields, needs_kana
 from portal.people.models import Person
 from portal.ui.fields import KanaField, NameField, TextField, WebAddressField
 from portal.ui.layout import Details
+from portal.ui.machines import Signs, WatchedForm
 
 _KANA_NEEDED = _("※必須（ローマ字のお名前なら任意）")
 
@@ -84,3 +85,11 @@ class JoinForm(ContactFields):
             note=data["note"],
             **more,
         )
+
+
+class PublicJoinForm(WatchedForm, JoinForm):
+    """As an organisation fills it in by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout.append(Signs())

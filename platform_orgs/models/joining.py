@@ -52,6 +52,7 @@ class JoinApplication(models.Model):
     channel = models.CharField(
         _("申込経路"), max_length=10, choices=Booking.Channel, default=Booking.Channel.WEB
     )
+    may_be_machine = models.BooleanField(_("機械かもしれません"), default=False, editable=False)
     submission_key = models.CharField(max_length=64, unique=True, editable=False)
     received_at = models.DateTimeField(_("受付日時"), default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(editable=False, default=0)

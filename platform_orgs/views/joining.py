@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from platform_orgs.actions import apply_to_join
-from platform_orgs.forms import JoinForm
+from platform_orgs.forms import PublicJoinForm
 from platform_orgs.models import JoinApplication, JoinDraft
 from portal.limits import limited
 from portal.office.working_days import first_reading
@@ -17,7 +17,7 @@ from portal.private.tokens import at_rest
 from portal.ui.form_steps import FormSteps
 
 _STEPS = FormSteps(
-    form=JoinForm,
+    form=PublicJoinForm,
     drafts=JoinDraft,
     sent=JoinApplication,
     templates="platform_orgs/join",
@@ -48,8 +48,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _STEPS.confirm(request, token, _send)
 
 
-def _send(form: JoinForm, submission_key: str) -> None:
-    apply_to_join(joining=form.to_joining(), submission_key=submission_key)
+def _send(form: PublicJoinForm, draft: JoinDraft) -> None:
+    joining = form.to_joining(may_be_machine=draft.may_be_machine)
+    apply_to_join(joining=joining, submission_key=draft.token_hash)
 
 
 @never_cache

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django import forms
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from portal.private.fields import PrivateJSONField
 from portal.private.tokens import at_rest
 from portal.ui.email import suggest_email
+from portal.ui.machines import WatchedForm
 
 KEPT_FOR = datetime.timedelta(hours=24)
 
@@ -46,6 +46,7 @@ class FormDraft(models.Model):
     # Known only while its holder is being answered.
     token = ""
     data: Any = PrivateJSONField(default=dict)
+    may_be_machine = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = FormDraftQuerySet.as_manager()
@@ -57,21 +58,24 @@ class FormDraft(models.Model):
         return f"#{self.pk}"
 
     @classmethod
-    def keep(cls, form: forms.Form, draft: Self | None) -> Self:
+    def keep(cls, form: WatchedForm, draft: Self | None) -> Self:
         """Keep what was typed, in a new draft or in place of what ``draft`` held."""
         typed: QueryDict = form.data  # type: ignore[assignment]
         data = {
             name: [value.replace("\x00", "") for value in typed.getlist(name)]
             for name in form.fields
-            if name in typed
+            if name in typed and name not in WatchedForm.base_fields
         }
+        may_be_machine = form.looks_automatic()
         if draft is None:
             token = secrets.token_urlsafe(24)
-            draft = cls(token_hash=at_rest(token), data=data)
+            draft = cls(token_hash=at_rest(token), data=data, may_be_machine=may_be_machine)
             draft.token = token
             draft.save()
         else:
-            cls._default_manager.filter(pk=draft.pk).update(data=data)  # nothing, once it has been sent
+            may_be_machine = may_be_machine or draft.may_be_machine
+            # Nothing, once it has been sent.
+            cls._default_manager.filter(pk=draft.pk).update(data=data, may_be_machine=may_be_machine)
         return draft
 
     def typed(self) -> QueryDict:
@@ -86,7 +90,7 @@ class FormSteps:
     """The steps of one form. ``sent`` holds what came of it, by its ``submission_key``; ``templates`` is the
     folder of form, confirm and gone; ``urls`` the beginning of the names -confirm and -receipt."""
 
-    form: type[forms.Form]
+    form: type[WatchedForm]
     drafts: type[FormDraft]
     sent: type[models.Model]
     templates: str
@@ -108,8 +112,8 @@ class FormSteps:
         draft = self.drafts.objects.find(token)
         return self.fill_in(request, draft) if draft else self._gone(request)
 
-    def confirm(self, request: HttpRequest, token: str, send: Callable[[Any, str], object]) -> HttpResponse:
-        """What will be sent; POST sends it with its key. Sending twice leads to the same receipt."""
+    def confirm(self, request: HttpRequest, token: str, send: Callable[[Any, Any], object]) -> HttpResponse:
+        """What will be sent; POST sends it from its draft. Sending twice leads to the same receipt."""
         if self._is_sent(token):
             return redirect(f"{self.urls}-receipt", token)
         draft = self.drafts.objects.find(token)
@@ -119,7 +123,7 @@ class FormSteps:
         if not form.is_valid():
             return self._form_page(request, form, draft)
         if request.method == "POST":
-            send(form, draft.token_hash)
+            send(form, draft)
             draft.delete()
             return redirect(f"{self.urls}-receipt", token)
         suggested = suggest_email(form.cleaned_data["email"])
@@ -137,7 +141,7 @@ class FormSteps:
             name: fields[name].widget.value_from_datadict(typed, {}, name) for name in typed if name in fields
         }
 
-    def _form_page(self, request: HttpRequest, form: forms.Form, draft: FormDraft | None) -> HttpResponse:
+    def _form_page(self, request: HttpRequest, form: WatchedForm, draft: FormDraft | None) -> HttpResponse:
         response = render(request, f"{self.templates}/form.html", {"form": form, "draft": draft})
         if request.method == "POST":
             add_never_cache_headers(response)  # what somebody typed stands in it

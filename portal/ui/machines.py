@@ -14,6 +14,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -72,3 +73,8 @@ class Signs(LayoutObject):
     ) -> SafeString:
         form.rendered_fields |= {"homepage", "opened"}  # type: ignore[attr-defined]
         return render_to_string(f"{template_pack}/layout/signs.html", {"form": form})
+
+
+def marked(text: str, may_be_machine: bool) -> str:
+    """A cell of the office's lists, with the mark behind it where there is one."""
+    return format_html("{} {}", text, render_to_string("admin/_machine.html")) if may_be_machine else text

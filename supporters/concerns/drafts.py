@@ -10,18 +10,23 @@ from django.utils import timezone
 
 from portal.people.models import ContactWish, Person
 from portal.private.tokens import at_rest
-from supporters.concerns.forms import ConcernForm
+from portal.ui.machines import WatchedForm
+from supporters.concerns.forms import PublicForm
 from supporters.models import Concern, ConcernDraft
 
 KEPT_FOR = datetime.timedelta(hours=24)
 
 
-def save_draft(form: ConcernForm, draft: ConcernDraft | None) -> ConcernDraft:
+def save_draft(form: PublicForm, draft: ConcernDraft | None) -> ConcernDraft:
     """Keep what was typed, in a new draft or in place of what ``draft`` held."""
-    typed = {name: str(form.data[name]).replace("\x00", "") for name in form.fields if name in form.data}
+    names = [name for name in form.fields if name in form.data and name not in WatchedForm.base_fields]
+    typed = {name: str(form.data[name]).replace("\x00", "") for name in names}
+    may_be_machine = form.looks_automatic()
     if draft is None:
-        return _new(form.way, typed)
-    ConcernDraft.objects.filter(pk=draft.pk).update(typed=json.dumps(typed))
+        return _new(form.way, typed, may_be_machine=may_be_machine)
+    ConcernDraft.objects.filter(pk=draft.pk).update(
+        typed=json.dumps(typed), may_be_machine=draft.may_be_machine or may_be_machine
+    )
     return draft
 
 
@@ -47,9 +52,17 @@ def draft_for_supporter(
     return _new(way, {name: text for name, text in typed.items() if text}, person)
 
 
-def _new(way: str, typed: dict[str, str], person: Person | None = None) -> ConcernDraft:
+def _new(
+    way: str, typed: dict[str, str], person: Person | None = None, *, may_be_machine: bool = False
+) -> ConcernDraft:
     token = secrets.token_urlsafe(24)
-    draft = ConcernDraft(token_hash=at_rest(token), way=way, typed=json.dumps(typed), person=person)
+    draft = ConcernDraft(
+        token_hash=at_rest(token),
+        way=way,
+        typed=json.dumps(typed),
+        person=person,
+        may_be_machine=may_be_machine,
+    )
     draft.token = token
     draft.save()
     return draft

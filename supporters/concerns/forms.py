@@ -14,6 +14,7 @@ from portal.people.models import ContactWish
 from portal.ui.fields import NameField, ReceiptNumberField, TelephoneField, TextField
 from portal.ui.forms import PortalForm
 from portal.ui.layout import Details
+from portal.ui.machines import Signs, WatchedForm
 from supporters.concerns.names import find_identifying
 from supporters.concerns.report import Report, Reporter
 from supporters.models import Concern
@@ -161,7 +162,22 @@ class CallForm(ConcernForm):
         )
 
 
-FORMS: dict[str, type[ConcernForm]] = {form.way: form for form in (WriteForm, CallForm)}
+class PublicForm(WatchedForm, ConcernForm):
+    """As anybody fills it in."""
+
+    def get_layout(self) -> Layout:
+        return Layout(super().get_layout(), Signs())
+
+
+class PublicWriteForm(PublicForm, WriteForm):
+    pass
+
+
+class PublicCallForm(PublicForm, CallForm):
+    pass
+
+
+FORMS: dict[str, type[PublicForm]] = {form.way: form for form in (PublicWriteForm, PublicCallForm)}
 
 
 class ReceiptNumberForm(PortalForm):

@@ -56,11 +56,12 @@ def report_concern(
     by: User | None = None,
     channel: str = Booking.Channel.WEB,
     received_at: datetime.datetime | None = None,
+    may_be_machine: bool = False,
 ) -> Concern:
     """Take a worry. The same ``submission_key`` is one worry, with one receipt number.
 
     ``person``: the supporter who was signed in. ``by``: the member of staff who was told, by ``channel``; they
-    have read it then.
+    have read it then. ``may_be_machine`` marks and decides nothing.
     """
     known = Concern.objects.filter(submission_key=submission_key).first()
     if known is not None:
@@ -81,6 +82,7 @@ def report_concern(
         "first_read_at": now if by else None,
         "first_read_by": by,
         "wants_answer": bool(reporter.answer_wish),
+        "may_be_machine": may_be_machine,
     }
     concern, is_new = Concern.objects.get_or_create(
         submission_key=submission_key, defaults={**values, "receipt_number": new_receipt_number()}

@@ -26,7 +26,7 @@ from portal.private.tokens import at_rest
 from portal.ui.email import suggest_email
 from supporters.concerns.actions import count_wrong_number
 from supporters.concerns.drafts import find_draft, save_draft, typed_in
-from supporters.concerns.forms import FORMS, ConcernForm, ReceiptNumberForm
+from supporters.concerns.forms import FORMS, PublicForm, ReceiptNumberForm
 from supporters.concerns.links import concern_by_token
 from supporters.concerns.paper import sheet_data
 from supporters.concerns.report import report_concern
@@ -112,7 +112,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _render_form(request, form, draft)
     if request.method == "POST":
-        report_concern(report=form.to_report(), submission_key=draft.token_hash, person=draft.person)
+        report_concern(
+            report=form.to_report(),
+            submission_key=draft.token_hash,
+            person=draft.person,
+            may_be_machine=draft.may_be_machine,
+        )
         draft.delete()
         return redirect("supporters:concern-receipt", token)
     suggested = suggest_email(form.cleaned_data.get("email", ""))
@@ -175,7 +180,7 @@ def _is_sent(token: str) -> bool:
 
 
 def _form_page(
-    request: HttpRequest, form_class: type[ConcernForm], draft: ConcernDraft | None
+    request: HttpRequest, form_class: type[PublicForm], draft: ConcernDraft | None
 ) -> HttpResponse:
     if request.method != "POST":
         return _render_form(request, form_class(initial=typed_in(draft).dict() if draft else {}), draft)
@@ -185,7 +190,7 @@ def _form_page(
     return redirect("supporters:concern-confirm", save_draft(form, draft).token)
 
 
-def _render_form(request: HttpRequest, form: ConcernForm, draft: ConcernDraft | None) -> HttpResponse:
+def _render_form(request: HttpRequest, form: PublicForm, draft: ConcernDraft | None) -> HttpResponse:
     context = {"form": form, "draft": draft, **_promise()}
     response = render(request, "supporters/concerns/form.html", context)
     if request.method == "POST":

@@ -80,6 +80,7 @@ class Concern(models.Model):
         OTHER = "other", _("そのほか")
 
     receipt_number = models.CharField(_("受付番号"), max_length=8, unique=True, editable=False)
+    may_be_machine = models.BooleanField(_("機械かもしれません"), default=False, editable=False)
     submission_key = models.CharField(max_length=64, unique=True, editable=False)
     way = models.CharField(_("知らせ方"), max_length=10, choices=Way)
     # Empty where somebody only wants to be telephoned.

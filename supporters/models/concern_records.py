@@ -130,6 +130,7 @@ class ConcernDraft(models.Model):
     way = models.CharField(max_length=10, choices=Concern.Way)
     # JSON; a text because it can be encrypted.
     typed = PrivateTextField(default="{}")
+    may_be_machine = models.BooleanField(default=False, editable=False)
     # The supporter from whose own page it was opened.
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

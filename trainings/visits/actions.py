@@ -35,8 +35,9 @@ class Visit:
 
 
 @transaction.atomic
-def request_visit(*, visit: Visit, submission_key: str) -> VisitRequest:
-    """Take a request and say that it has arrived. The same ``submission_key`` is one request."""
+def request_visit(*, visit: Visit, submission_key: str, may_be_machine: bool = False) -> VisitRequest:
+    """Take a request and say that it has arrived. The same ``submission_key`` is one request; ``may_be_machine``
+    marks and decides nothing."""
     values: dict[str, Any] = {
         "group_name": visit.group_name,
         "place_name": visit.place_name,
@@ -44,6 +45,7 @@ def request_visit(*, visit: Visit, submission_key: str) -> VisitRequest:
         "people": visit.people,
         "wanted": visit.wanted,
         "note": visit.note,
+        "may_be_machine": may_be_machine,
     }
     for number, wish in enumerate(visit.wishes, start=1):
         values[f"wish_{number}"] = wish

@@ -18,6 +18,7 @@ from portal.accounts.acting import acting_user
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.errors import PortalError
 from portal.ui.dates import format_moment
+from portal.ui.machines import marked
 from trainings.visits import actions
 from trainings.visits.forms import DeclineForm, NoteForm, StepForm
 from trainings.visits.messages import session_url
@@ -142,12 +143,16 @@ def _render(request: HttpRequest, template: str, title: str, **context: Any) -> 
 class VisitRequestAdmin(OnlyThroughActions):
     """Requests, the newest first; a row opens its page."""
 
-    list_display = ("group_name", "state", "place_name", "people", "first_wish", "received", "handled_by")
+    list_display = ("group", "state", "place_name", "people", "first_wish", "received", "handled_by")
     list_filter = ("state",)
     show_facets = admin.ShowFacets.NEVER
     list_select_related = ("handled_by",)
     search_fields = ("group_name", "place_name")
     search_help_text = gettext_lazy("団体や場所の名前でさがす")
+
+    @admin.display(description=gettext_lazy("団体の名前"), ordering="group_name")
+    def group(self, visit: VisitRequest) -> str:
+        return marked(visit.group_name, visit.may_be_machine)
 
     @admin.display(description=gettext_lazy("第1希望"))
     def first_wish(self, visit: VisitRequest) -> str:

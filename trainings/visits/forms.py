@@ -10,13 +10,14 @@ from portal.people.models import Person
 from portal.ui.fields import DigitsField, KanaField, NameField, TextField
 from portal.ui.forms import PortalForm
 from portal.ui.layout import Details
+from portal.ui.machines import Signs, WatchedForm
 from trainings.visits.actions import Visit
 
 _MOST_PEOPLE = 1000
 _OFF = {"autocomplete": "off"}
 
 
-class VisitForm(ContactFields):
+class PublicVisitForm(WatchedForm, ContactFields):
     """What a group has to say so that the office can ring back and talk."""
 
     field_order = (
@@ -77,6 +78,7 @@ class VisitForm(ContactFields):
                 "people",
             ),
             Fieldset(_("内容"), "wanted", "note"),
+            Signs(),
         )
 
     def clean_people(self) -> int:

@@ -54,6 +54,7 @@ class VisitRequest(models.Model):
         related_name="+",
         verbose_name=_("担当の職員"),
     )
+    may_be_machine = models.BooleanField(_("機械かもしれません"), default=False, editable=False)
     submission_key = models.CharField(max_length=64, unique=True, editable=False)
     received_at = models.DateTimeField(_("受付日時"), default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(editable=False, default=0)

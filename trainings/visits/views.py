@@ -13,11 +13,11 @@ from portal.page_cache import public_page
 from portal.private.tokens import at_rest
 from portal.ui.form_steps import FormSteps
 from trainings.visits.actions import request_visit
-from trainings.visits.forms import VisitForm
+from trainings.visits.forms import PublicVisitForm
 from trainings.visits.models import VisitDraft, VisitRequest
 
 _STEPS = FormSteps(
-    form=VisitForm,
+    form=PublicVisitForm,
     drafts=VisitDraft,
     sent=VisitRequest,
     templates="trainings/visits",
@@ -54,8 +54,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _STEPS.confirm(request, token, _send)
 
 
-def _send(form: VisitForm, submission_key: str) -> None:
-    request_visit(visit=form.to_visit(), submission_key=submission_key)
+def _send(form: PublicVisitForm, draft: VisitDraft) -> None:
+    request_visit(visit=form.to_visit(), submission_key=draft.token_hash, may_be_machine=draft.may_be_machine)
 
 
 @never_cache

@@ -3,10 +3,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.bookings.admin import (
@@ -23,6 +21,7 @@ from portal.bookings.admin import (
 from portal.bookings.admin.base import OnlyThroughActions
 from portal.bookings.models import Booking
 from portal.ui.dates import format_moment
+from portal.ui.machines import marked
 from portal.ui.numbers import format_receipt_number, format_telephone
 
 
@@ -67,9 +66,7 @@ class BookingAdmin(OnlyThroughActions):
 
     @admin.display(description=_("連絡先のお名前"))
     def name(self, booking: Booking) -> str:
-        if not booking.may_be_machine:
-            return booking.contact.name
-        return format_html("{} {}", booking.contact.name, render_to_string("admin/_machine.html"))
+        return marked(booking.contact.name, booking.may_be_machine)
 
     @admin.display(description=_("ふりがな"))
     def kana(self, booking: Booking) -> str:
