@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,13 +25,22 @@ from supporters.me.export import data_of
 from supporters.models import RegistryExport, Supporter
 
 _SHOWN = 10
+# More on one paper is the registry itself, which managers take out.
+_PRINTED = 200
 
 
 @require_safe
 @staff_may("view_supporter")
 def print_list(request: HttpRequest) -> HttpResponse:
-    """Number, name, telephone and state of everybody whom the list shows; no address."""
+    """Number, name, telephone and state of everybody whom the list shows; no address. So much as somebody works
+    with is for everybody of the office, the whole registry for who may export it."""
     supporters = _shown_in_list(request)
+    if not request.user.has_perm("supporters.export_registry") and supporters.count() > _PRINTED:
+        text = _(
+            "一度に印刷できるのは%(most)d人までです。地区や状態でしぼってください。全部が要るときは、管理者に頼んでください。"
+        )
+        messages.warning(request, text % {"most": _PRINTED})
+        return redirect(reverse("admin:supporters_supporter_changelist", query=request.GET))
     return page(
         request,
         "print.html",
