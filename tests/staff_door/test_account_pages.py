@@ -51,7 +51,7 @@ def test_manager_opens_an_account_and_hands_over_what_is_printed(boss_client, of
     assert sheet.status_code == 200
     assert "no-store" in sheet["Cache-Control"]
     assert "新人 一" in page
-    password = page.split('<span class="code">')[1].split("<")[0]
+    password = page.split('<strong class="code">')[1].split("<")[0]
     assert user.check_password(password)
     assert accounts.roles_of(user) == {"職員", "気づきの担当"}
     assert enter(Client(), user, password=password).url == "/admin/sign-in/first-day/"
