@@ -42,10 +42,12 @@ def _may(request: HttpRequest, verb: str, kind: HideableKind) -> bool:
 def hidden(request: HttpRequest) -> HttpResponse:
     """What is hidden now or will be, of the kinds that the reader may see. One query for each kind."""
     now = timezone.now()
+    kinds = [kind for kind in hideable_kinds() if _may(request, "view", kind)]
+    if not kinds:
+        raise PermissionDenied
     rows = [
         {"row": row, "kind": kind.model._meta.verbose_name, "url": kind.change_url(row)}
-        for kind in hideable_kinds()
-        if _may(request, "view", kind)
+        for kind in kinds
         for row in kind.model.objects.hidden_or_to_be(now)
     ]
     return _page(request, "hidden.html", _("しばらく隠しているもの"), rows=rows)

@@ -71,7 +71,11 @@ def every_visit(world: World) -> list[Visit]:
         own = _of_space(address.name, world) | named.get(address.name, {})
         return _ARGUMENT.sub(lambda found: str(_argument(address, found[1], own)), address.pattern)
 
-    return [Visit(each, path(each), sent.get(each.name, {})) for each in every_address()]
+    asked = _asked(world)
+    return [
+        Visit(each, path(each) + asked.get(each.name, ""), sent.get(each.name, {}))
+        for each in every_address()
+    ]
 
 
 # Names of arguments that mean the same everywhere below /admin/, as the first row of a model.
@@ -162,6 +166,12 @@ def _sent(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
+def _asked(world: World) -> dict[str, str]:
+    """What stands after the question mark where an address answers to nothing without it."""
+    version = world.of["organisation"].published_id
+    return {"admin:platform_orgs_organisation_logo": f"?version={version}"}
+
+
 def _end(url: str) -> str:
     """The token at the end of a link."""
     return url.rstrip("/").rpartition("/")[2]
@@ -208,6 +218,12 @@ def _named(world: World) -> dict[str, dict[str, Any]]:
         "admin:retention_export": {"form": "csv"},
         "admin:retention_erase": {"pk": world.of["supporter"].pk},
         "admin:hidden_change": {"kind": "office.helpline"},
+        "admin:bookings_import_done": {
+            "pk": of["written"].occasion_id,
+            "batch_pk": of["written"].pk,
+        },
+        "admin:supporters_import_done": {"pk": of["registry written"].pk},
+        "admin:platform_orgs_organisation_send-back": {"pk": of["waiting"].pk},
         "admin:people_person_merge_with": {"other_pk": Person.objects.order_by("pk")[1].pk},
         "admin:bookings_survey_export": {"kind": "csv"},
         "admin:correspondence_paperitem_press": {"press": "sent"},

@@ -14,14 +14,16 @@ from django.utils import timezone
 from events.models import Material
 from platform_orgs import actions as platform
 from platform_orgs.meetings.actions import add_paper
-from platform_orgs.models import JoinDraft, Organisation, PlatformSettings, Role
+from platform_orgs.models import JoinDraft, Organisation, PlatformSettings, Profile, Role
 from portal.accounts.models import HandOver, User
 from portal.audit.models import Entry
 from portal.bookings.importing.tables import read_text
+from portal.bookings.importing.writing import write_batch as write_bookings
 from portal.bookings.models import (
     AccommodationRequest,
     BookingDraft,
     DoorPass,
+    Occasion,
     PlaceOffer,
     Postponement,
     PostponementAnswer,
@@ -35,6 +37,7 @@ from portal.office.models import ClosedDay, District, Notice, NoticeFile, Office
 from portal.people.models import CareAccess, Person, PersonMerge
 from portal.private.tokens import at_rest
 from supporters.importing.checking import set_columns, start_batch
+from supporters.importing.writing import write_batch as write_registry
 from supporters.models import (
     ConcernDraft,
     EmailChange,
@@ -56,10 +59,13 @@ from trainings.visits.models import VisitDraft
 NOON = factories.local(2026, 12, 5, 12, 50)
 # In the order of the columns of docs/roles.md.
 ROLES = (
-    "anonymous", "supporter", "neighbour", "editor", "manager", "door helper", "職員", "管理者", "superuser",
+    "anonymous", "supporter", "neighbour", "editor", "manager", "door helper",
+    "no role", "職員", "管理者", "superuser",
 )  # fmt: skip
 TOKEN = "a-token-of-a-draft"
 _LIST = "氏名,ふりがな,電話\n見本 花子,みほん はなこ,0857510295\n"
+_WRITTEN_LIST = "氏名,ふりがな,電話\n例 一郎,れい いちろう,0857510296\n"
+_WRITTEN_REGISTRY = "登録番号,氏名,ふりがな,電話,登録日\nR4-1,手本 次郎,てほん じろう,0857510297,R5.1.15\n"
 
 
 @dataclass
@@ -79,6 +85,7 @@ def build() -> World:
         "職員": factories.make_user(is_staff=True),
         "管理者": factories.make_user(is_staff=True),
         "superuser": factories.make_user(is_staff=True, is_superuser=True),
+        "no role": factories.make_user(is_staff=True),
     }
     for name in ("職員", "管理者"):
         users[name].groups.set([Group.objects.get(name=name)])
@@ -119,6 +126,12 @@ def _courses(world: World) -> None:
     PostponementAnswer.objects.create(postponement=moved, booking=booking)
     survey = Survey.objects.create(occasion_id=today.pk, made_by=by)
     checked(today, by, _LIST)
+    written = write_bookings(
+        batch_id=checked(today, by, _WRITTEN_LIST).pk,
+        occasion=Occasion.objects.get(pk=today.pk),
+        by=by,
+        told=True,
+    )
     door_pass = DoorPass(occasion_id=today.pk, label="受付1", created_by=by)
     world.pass_token = door_pass.renew_token()
     plan = GroupPlan.objects.create(session=today)
@@ -137,7 +150,7 @@ def _courses(world: World) -> None:
         "booking": booking, "own": own, "twin": twin, "certificate": certificate, "visit": make_visit("visit"),
         "offer": PlaceOffer.objects.create(booking=booking, state="declined", answered_at=NOON),
         "link": SurveyLink.objects.create(survey=survey, attendee=attendee),
-        "event": event, "picture": picture.file, "video": factories.make_video(slug="video"),
+        "written": written, "event": event, "picture": picture.file, "video": factories.make_video(slug="video"),
     }  # fmt: skip
 
 
@@ -166,11 +179,16 @@ def _registry(world: World) -> None:
     someone = factories.make_person(email="supporter@example.com", contact_wish="mail")
     factories.make_supporter(person=someone)
     RegistrySettings.objects.get_or_create(pk=1)
-    batch = start_batch(table=read_text(_LIST), source="", by=by)
-    set_columns(batch=batch, columns=batch.columns, defaults={})
+    _open, written = (
+        set_columns(batch=batch, columns=batch.columns, defaults={})
+        for batch in (
+            start_batch(table=read_text(text), source="", by=by) for text in (_LIST, _WRITTEN_REGISTRY)
+        )
+    )
     ConcernDraft.objects.create(token_hash=at_rest(TOKEN), way="written")
     world.of |= {
         "supporter": someone,
+        "registry written": write_registry(batch=written, by=by),
         "concern": make_concern(reporter={"name": "見本 花子", "telephone": "0857510295"}),
         "interest": Interest.objects.create(person=factories.make_person(), state="waiting", channel="web"),
         "change": EmailChange.objects.create(person=someone, email="new@example.com"),
@@ -188,6 +206,11 @@ def _platform(world: World) -> None:
     ):
         user = world.users[role] = factories.make_user(email=f"{role}@example.com")
         world.of[role] = factories.make_membership(organisation, user=user, role=membership)
+    waiting = factories.make_organisation(slug="machi", name="待つ会", is_published=False)
+    waiting_version = waiting.profiles.get()
+    waiting_version.pk, waiting_version.state = None, Profile.State.WAITING
+    waiting_version.number, waiting_version.sent_at = 1, NOON
+    waiting_version.save()
     platform_person = Person(name="新 人")
     invitation = platform.invite(
         organisation_id=own.pk, person=platform_person, email="new@example.com", role=Role.EDITOR, by=by
@@ -196,6 +219,8 @@ def _platform(world: World) -> None:
     meeting = factories.make_meeting()
     world.of |= {
         "invitation": invitation,
+        "waiting": waiting,
+        "organisation": own,
         "check": platform.ask(organisation_id=own.pk),
         "join": make_application("join"),
         "need": need,

@@ -54,6 +54,8 @@ class CallListAdmin(WrittenByActions):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         # A line has no page of its own: it is read where it is worked on.
         return HttpResponseRedirect(reverse("admin:correspondence_calllistline_changelist"))
 
