@@ -12,7 +12,7 @@ export PORT
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-faults check bench check-deploy audit format lock screenshots clean
+.PHONY: help run serve test test-faults check bench check-deploy scan audit format lock screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check-deploy: .venv/stamp ## Django's own questions about a production set-up; s
 		DATA_KEYS=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
 		ALLOWED_HOSTS=portal.invalid SITE_URL=https://portal.invalid \
 		$(BIN)/python manage.py check --deploy --fail-level INFO
+
+scan: .venv/stamp ## a public scanner over a demo world of its own, signed in and not (ten minutes, installs wapiti once)
+	@$(POSTGRES) --throwaway $(BIN)/python scripts/scan.py
 
 audit: .venv/stamp ## ask for known weaknesses in the pinned packages (needs the internet)
 	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/base.txt \
