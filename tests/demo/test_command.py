@@ -90,7 +90,7 @@ def test_seed_demo_without_the_demo_setting_refuses() -> None:
         lambda: RetentionRun.objects.create(day=datetime.date(2026, 4, 1)),
     ],
 )
-def test_seed_demo_where_somebody_else_has_data_leaves_it_alone(make: Callable[[], object]) -> None:
+def test_seed_demo_refuses_a_database_with_real_data(make: Callable[[], object]) -> None:
     make()
 
     with pytest.raises(CommandError, match="holds data already"):

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import Client, RequestFactory
 
-from portal.accounts.staff.checks import door_settings
+from portal.accounts.staff.checks import door_settings, proxy_is_named
 from portal.accounts.staff.hosts import client_address, may_reach_admin
 from tests import factories
 from tests.staff_door.entering import enter, is_inside
@@ -160,3 +160,14 @@ def test_nonsense_in_the_settings_is_said_by_the_check(name, value, found, setti
     if found and found[0].startswith("accounts.E"):
         with pytest.raises(SystemCheckError, match=name):
             call_command("check")
+
+
+def test_deployment_behind_a_proxy_that_is_not_named_is_warned_of(settings):
+    settings.TRUSTED_PROXIES = []
+    assert proxy_is_named(None) == []
+
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert [each.id for each in proxy_is_named(None)] == ["accounts.W002"]
+
+    settings.TRUSTED_PROXIES = ["127.0.0.1/32"]
+    assert proxy_is_named(None) == []

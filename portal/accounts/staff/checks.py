@@ -66,3 +66,17 @@ def _hours() -> list[CheckMessage]:
             id="accounts.E005",
         )
     ]
+
+
+@register(checks.Tags.security, deploy=True)
+def proxy_is_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.SECURE_PROXY_SSL_HEADER is None or settings.TRUSTED_PROXIES:
+        return []
+    return [
+        checks.Warning(
+            "BEHIND_TLS_PROXY is set and TRUSTED_PROXIES is empty: all visitors seem to come from the proxy, so limits"
+            " and ADMIN_NETWORKS count them as one, or not at all.",
+            hint="Name the proxy's network in TRUSTED_PROXIES; 127.0.0.1/32 for one on this machine, or on a Unix socket.",
+            id="accounts.W002",
+        )
+    ]
