@@ -71,3 +71,26 @@ def test_inquiries_are_in_the_head_of_every_page(staff_client, clerk_client):
 
     assert link in listed(clerk_client, "office_notice")
     assert link in listed(staff_client, "office_notice")
+
+
+def test_refused_and_missing_pages_of_the_office_lead_back_to_the_day_s_work(clerk_client, client):
+    back = '<a href="/admin/">きょうの仕事へ戻る</a>'
+
+    refused = clerk_client.get(reverse("admin:retention"))
+    missing = clerk_client.get("/admin/nothing-here/")
+    public = client.get("/nothing-here/")
+
+    assert [refused.status_code, missing.status_code, public.status_code] == [403, 404, 404]
+    assert "この画面は、あなたの役割では開けません" in refused.content.decode()
+    assert [back in page.content.decode() for page in (refused, missing, public)] == [True, True, False]
+
+
+def test_form_leads_back_to_its_list_and_the_day_s_work(staff_client):
+    notice = factories.make_notice("見本のお知らせ")
+
+    page = staff_client.get(reverse("admin:office_notice_change", args=[notice.pk])).content.decode()
+
+    crumbs = page[page.index('<div class="breadcrumbs">') :].split("</div>")[0]
+    assert f'<a href="{reverse("admin:index")}">きょうの仕事</a>' in crumbs
+    assert f'<a href="{reverse("admin:office_notice_changelist")}">お知らせ</a>' in crumbs
+    assert "ホーム" not in crumbs
