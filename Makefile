@@ -10,6 +10,8 @@ BENCH_DATA := .local/bench-postgres
 
 export PORT
 export PYTHONUNBUFFERED = 1
+# Compiled modules are kept, whatever the machine says: the tests start the portal dozens of times.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test test-faults check bench check-deploy scan audit format lock screenshots clean

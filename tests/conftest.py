@@ -27,6 +27,13 @@ settings.load_profile("portal")
 _RECORD = 'INSERT INTO "audit_entry"'
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes goes first, or one worker is left alone with it at the end. Not for tests with a browser:
+    Playwright's event loop, once it runs, has a database connection of its own, and plain tests come before it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 def staff_come_through_both_doors(monkeypatch: pytest.MonkeyPatch) -> None:
     """``force_login`` leaves staff where the portal's own door leaves them: with the mark of the second factor.

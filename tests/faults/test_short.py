@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.long
 def test_what_was_acknowledged_survives_what_breaks():
     done = subprocess.run(
         [sys.executable, "tests/faults/run.py", "--short"],
