@@ -1,6 +1,8 @@
 """How the portal logs: neither the keys in addresses nor what people wrote may stand in a log."""
 
 import logging
+from contextlib import suppress
+from logging.handlers import SysLogHandler
 from types import TracebackType
 
 from django.db import Error
@@ -39,3 +41,16 @@ class Formatter(logging.Formatter):
                 text = text.replace(whole, whole.partition("\n")[0])
             error = error.__cause__ or error.__context__
         return text
+
+
+class LogServer(SysLogHandler):
+    """The city's log server. One that cannot be reached stops neither the start nor the work: each line that was
+    not sent says so on the console, and stays in the database.
+    """
+
+    ident = "tsunagari: "
+    append_nul = False
+
+    def createSocket(self) -> None:  # noqa: N802
+        with suppress(OSError):
+            super().createSocket()

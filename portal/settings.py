@@ -1,6 +1,7 @@
 """Settings of the portal, all from the environment; see docs/OPERATIONS.md for the variables."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -296,10 +297,10 @@ LOGGING = {
 AUDIT_DAYS = env.int("AUDIT_DAYS", default=365)
 AUDIT_LOG = env.str("AUDIT_LOG", default="")
 if AUDIT_LOG:
-    _audit_host, _, _audit_port = AUDIT_LOG.partition(":")
+    _log_server = urlsplit(f"//{AUDIT_LOG}")
     LOGGING["handlers"]["audit"] = {  # type: ignore[index]
-        "class": "logging.handlers.SysLogHandler",
-        "address": (_audit_host, int(_audit_port or 514)),
+        "class": "portal.logs.LogServer",
+        "address": (_log_server.hostname, _log_server.port or 514),
     }
     LOGGING["loggers"]["portal.audit"] = {  # type: ignore[index]
         "handlers": ["audit"],
