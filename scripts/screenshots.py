@@ -4,6 +4,7 @@ PORT=8000 screenshots.py [PATH …]      into .local/screenshots/; without PATH 
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=shutil.which("chromium-headless-shell") or "/usr/bin/chromium",
             # No sandbox, because Chromium refuses one to root; it sees nothing but our own pages.
             args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
         )

@@ -65,8 +65,8 @@ class EntryAdmin(admin.ModelAdmin):
     """To look at only, for everybody: a record that its subjects could change would prove nothing."""
 
     change_list_template = "admin/audit/list.html"
-    list_display = ("at", "by", "verb", "about", "address", "page")
-    list_display_links = None
+    # The page, by the name of its address, is for who looks closer: it stands in the entry.
+    list_display = ("at", "by", "verb", "about", "address")
     list_filter = (
         ("at", admin.DateFieldListFilter),
         "verb",

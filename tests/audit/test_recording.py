@@ -236,6 +236,8 @@ def test_what_is_printed_says_when_and_by_whom(manager_client, booking):
     ]
 
     assert ["所長 太郎 が作成" in sheet for sheet in sheets] == [True, True]
-    # The names of addresses are for those who look after the system: they stand in the list only.
-    assert "bookings_booking_page" not in sheets[1]
-    assert "bookings_booking_page" in manager_client.get(LIST).content.decode()
+    # The names of addresses are for those who look after the system: they stand in the entry only.
+    shown = [sheets[1], manager_client.get(LIST).content.decode()]
+    entry = Entry.objects.get(page="bookings_booking_page")
+    closer = manager_client.get(f"{LIST}{entry.pk}/change/").content.decode()
+    assert ["bookings_booking_page" in page for page in (*shown, closer)] == [False, False, True]
