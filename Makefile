@@ -32,7 +32,7 @@ test: check ## all checks and all tests, with a database of their own
 test-faults: .venv/stamp ## kill, cut off and fill up what the portal stands on, and count what is lost (minutes)
 	@$(BIN)/python tests/faults/run.py $(ARGS)
 
-check: .venv/stamp ## style, types, imports, templates, migrations (seconds, no tests)
+check: .venv/stamp check-deploy ## style, types, imports, templates, migrations, deployment (seconds, no tests)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	git ls-files -z --cached --others --exclude-standard -- '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
