@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import is_same_domain
 
@@ -60,7 +61,18 @@ def _is_trusted(origin: str) -> bool:
 
 def _refused(request: HttpRequest) -> HttpResponse:
     # Nothing of what was sent is given back: it is another site's, and nobody may have meant to send it.
-    context = {"office": last_known().office, "path": request.path}
+    context = {"office": last_known().office, "way_in": _way_in(request.path)}
     response = HttpResponse(render_to_string("403_origin.html", context), status=403)
     add_never_cache_headers(response)
     return response
+
+
+def _way_in(path: str) -> str:
+    """The form itself where it is a page that anybody may open. What needs a session is often a press without a page."""
+    try:
+        is_open_form = getattr(resolve(path).func, "csrf_exempt", False)
+    except Resolver404:
+        is_open_form = False
+    if is_open_form:
+        return path
+    return "/admin/" if path.startswith("/admin/") else "/"

@@ -1,5 +1,6 @@
 """Requests that a page of another site sends in somebody's name: no address of the portal takes one."""
 
+import re
 from typing import Any
 
 import pytest
@@ -73,6 +74,18 @@ def test_no_address_takes_what_another_site_sends(
             response = client.post(visit.path, visit.sent, headers=headers)
         assert response.status_code == 403, visit.path
         assert "ほかのサイトの画面から送られたため" in response.content.decode(), visit.path
+
+
+def test_refusal_leads_to_a_page_and_never_to_an_address_that_only_takes_a_press(
+    world: World, visits: list[Visit]
+) -> None:
+    client = world.clients["superuser"]
+    sent = [client.post(visit.path, headers=FROM_ELSEWHERE[0]).content.decode() for visit in visits]
+    ways_in = {path for page in sent for path in re.findall(r'href="([^"]*)">このサイトの画面を開く', page)}
+
+    assert ways_in >= {"/", "/admin/", "/contact/form/", "/bookings/"}
+    words = {path: ask(client, "GET", path, {}).word for path in ways_in}
+    assert set(words.values()) <= {"200", "→"}, words
 
 
 def test_every_other_address_asks_for_a_token(world: World, visits: list[Visit]) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.bookings import actions
 from portal.bookings.calendars import booking_calendar
@@ -97,9 +97,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """行ける or 行けない after a postponement."""
+    """行ける or 行けない after a postponement. GET leads to the page with the buttons."""
     booking = own_booking(token)
     question = _open_question(booking)
     wish = request.POST.get("answer")
