@@ -121,6 +121,7 @@ class FormSteps:
             return self._gone(request)
         form = self.form(draft.typed())
         if not form.is_valid():
+            form.open_again()
             return self._form_page(request, form, draft)
         if request.method == "POST":
             send(form, draft)

@@ -58,6 +58,12 @@ class WatchedForm(PortalForm):
             return False
         return True
 
+    def open_again(self) -> None:
+        """Of a form bound to what was kept, before it is shown to be corrected: it is opened only now."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("opened")] = _OPENED.sign("")
+        self.data = data
+
     def typed_values(self) -> dict[str, Any]:
         """The cleaned data without the signs."""
         return {

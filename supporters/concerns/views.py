@@ -110,6 +110,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     form = FORMS[draft.way](typed_in(draft))
     if not form.is_valid():
+        form.open_again()
         return _render_form(request, form, draft)
     if request.method == "POST":
         report_concern(

@@ -82,6 +82,18 @@ def test_form_without_its_page_or_sent_at_once_is_marked(client, apply_url, time
     assert inquire(client, **opened_form(client, FORM, time_machine, seconds=2)).may_be_machine
 
 
+def test_person_whose_draft_became_invalid_is_not_marked_for_correcting_it(client, apply_url, time_machine):
+    signs = opened_form(client, apply_url, time_machine, seconds=20)
+    confirm = client.post(apply_url, typed(**signs)).url
+    BookingDraft.objects.update(data={})
+
+    again = signs_on(client.get(confirm).content.decode())
+    time_machine.shift(20)
+    client.post(client.post(confirm.removesuffix("confirm/"), typed(**again)).url)
+
+    assert not Booking.objects.get().may_be_machine
+
+
 def test_marked_application_gets_the_same_seat_page_and_message(client, apply_url, time_machine):
     signs = opened_form(client, apply_url, time_machine, seconds=20)
     person = apply(client, apply_url, **signs)

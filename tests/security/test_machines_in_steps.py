@@ -8,7 +8,7 @@ from django.urls import reverse
 from platform_orgs.models import JoinApplication, JoinDraft
 from supporters.models import Concern, ConcernDraft
 from tests.platform_orgs.joining import TYPED as JOINING
-from tests.security.test_machines import MARK, NOBODYS, opened_form
+from tests.security.test_machines import MARK, NOBODYS, opened_form, signs_on
 from tests.supporters.concerns import TYPED as WORRY
 from tests.trainings.visits import TYPED as VISIT
 from trainings.visits.models import VisitDraft, VisitRequest
@@ -67,6 +67,18 @@ def test_mark_stays_when_the_draft_is_corrected(client, kind, time_machine):
     client.post(again.url)
 
     assert kind.sent.objects.get().may_be_machine
+
+
+def test_person_whose_draft_became_invalid_is_not_marked_for_correcting_it(client, kind, time_machine):
+    signs = opened_form(client, kind.path, time_machine, seconds=20)
+    confirm = client.post(kind.path, kind.typed | signs).url
+    kind.draft.objects.update(**({"typed": "{}"} if kind.draft is ConcernDraft else {"data": {}}))
+
+    again = signs_on(client.get(confirm).content.decode())
+    time_machine.shift(20)
+    client.post(client.post(confirm.removesuffix("confirm/"), kind.typed | again).url)
+
+    assert not kind.sent.objects.get().may_be_machine
 
 
 def test_office_sees_the_mark_in_the_list_and_on_the_page(client, manager_client, kind):

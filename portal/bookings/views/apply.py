@@ -71,7 +71,9 @@ def confirm_application(request: HttpRequest, slug: str, kind: str, token: str) 
     form = ApplicationForm(occasion, draft_data(draft))
     if not form.is_valid():
         # The session changed after the form was filled in: back to it, with what was typed.
-        return _render_form(request, occasion, form, draft)
+        again = PublicApplicationForm(occasion, form.data)
+        again.open_again()
+        return _render_form(request, occasion, again, draft)
     if request.method == "POST":
         try:
             application = replace(form.to_application(), may_be_machine=draft.may_be_machine)
