@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
@@ -76,8 +77,10 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     done = doing(match, is_press=is_press)
     if done is None or not _has_happened(response, is_press=is_press, verb=done.verb):
         return
+    # The page before a download shows nothing of it yet.
+    is_page_before = done.verb == Entry.Verb.EXPORTED and not is_press and not _is_file(response)
     record(
-        verb=done.verb,
+        verb=Entry.Verb.OPENED if is_page_before else done.verb,
         by=user,
         what=done.what,
         number=done.number,
@@ -90,8 +93,13 @@ def _has_happened(response: HttpResponseBase, *, is_press: bool, verb: Entry.Ver
     """Whether the page was shown, or what was pressed was done: a form that comes back with mistakes was not."""
     if not is_press:
         return response.status_code == 200
-    is_answer = response.status_code == 200 and (
-        verb == Entry.Verb.OPENED or response.has_header("Content-Disposition")
-    )
+    if response.status_code in (302, 303):
+        # Asked for a number again, nothing has been done yet.
+        return not response.headers["Location"].startswith(reverse("admin:sign_in_again"))
+    is_answer = response.status_code == 200 and (verb == Entry.Verb.OPENED or _is_file(response))
     # A page that shows, once, what was made just now says so itself.
-    return response.status_code in (302, 303) or is_answer or getattr(response, "is_done", False)
+    return is_answer or getattr(response, "is_done", False)
+
+
+def _is_file(response: HttpResponseBase) -> bool:
+    return response.has_header("Content-Disposition")

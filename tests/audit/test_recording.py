@@ -181,11 +181,11 @@ _SILENT = {
 }  # fmt: skip
 
 
-def _office_addresses(patterns, prefix="", app_name=""):
+def office_addresses(patterns, prefix="", app_name=""):
     for pattern in patterns:
         here = prefix + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
-            yield from _office_addresses(pattern.url_patterns, here, pattern.app_name or app_name)
+            yield from office_addresses(pattern.url_patterns, here, pattern.app_name or app_name)
         elif here.startswith("admin/") and pattern.name:
             yield pattern.name, app_name
 
@@ -198,7 +198,7 @@ class _Match:
 def test_every_press_in_the_office_is_about_a_known_kind_of_record():
     from django.apps import apps
 
-    found = list(_office_addresses(get_resolver().url_patterns))
+    found = list(office_addresses(get_resolver().url_patterns))
     assert len(found) > 300
 
     unknown = []

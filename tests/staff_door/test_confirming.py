@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.staff import tries
+from portal.audit.models import Entry
 from portal.people.models import PersonMerge
 from portal.retention.models import PersonRequest
 from supporters.models import RegistryExport
@@ -86,6 +87,7 @@ def test_press_on_an_old_page_does_nothing_and_asks(inside):
     with later(31):
         assert inside.post(reverse("admin:supporters_supporter_export")).status_code == 302
     assert RegistryExport.objects.count() == 1
+    assert Entry.objects.filter(verb="exported").count() == 1
 
 
 def test_merging_by_a_press_alone_is_asked_for_a_number(inside):
