@@ -28,11 +28,11 @@ State = Interest.State
 
 
 @transaction.atomic
-def ask(*, email: str = "", telephone: str = "", name: str = "") -> Interest:
+def ask(*, email: str = "", telephone: str = "", name: str = "", may_be_machine: bool = False) -> Interest:
     """Somebody asks on the web. An e-mail address is asked to confirm, a telephone number counts at once.
 
     The same address again is the same interest: nobody learns whether it was known, nothing that is known
-    changes, and the mail to confirm goes out once more.
+    changes, and the mail to confirm goes out once more. ``may_be_machine`` marks who comes onto the list.
     """
     _lock_address(email.lower() or telephone)
     interest = Interest.objects.of_address(email=email, telephone=telephone).first()
@@ -41,8 +41,9 @@ def ask(*, email: str = "", telephone: str = "", name: str = "") -> Interest:
         person = Person.objects.create(
             name=name or NAMELESS, email=email, telephone=telephone, contact_wish=wish
         )
-        interest = _begin(Interest(person=person), Booking.Channel.WEB, needs_mail=bool(email))
-    elif not interest.is_live:
+        interest = Interest(person=person)
+    if not interest.is_live or interest.pk is None:
+        interest.may_be_machine = may_be_machine
         _begin(interest, Booking.Channel.WEB, needs_mail=bool(email))
     elif interest.state == State.WAITING:
         # Another seven days for the owner to confirm.
@@ -66,6 +67,7 @@ def enter(*, person: Person, channel: Booking.Channel, by: User) -> Interest:
     interest = Interest.objects.filter(person=person).order_by("-pk").first() or Interest(person=person)
     needs_mail = is_new and person.contact_wish == ContactWish.MAIL
     if interest.state != State.CONFIRMED:
+        interest.may_be_machine = False
         _begin(interest, channel, needs_mail=needs_mail, by=by)
     if needs_mail:
         ask_to_confirm(interest)

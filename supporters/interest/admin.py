@@ -21,6 +21,7 @@ from portal.bookings.admin.base import OnlyThroughActions
 from portal.bookings.models import Booking
 from portal.people.models import Person
 from portal.ui.dates import format_moment
+from portal.ui.machines import marked
 from supporters.interest import actions
 from supporters.interest.forms import EntryForm
 from supporters.interest.models import Interest
@@ -112,7 +113,8 @@ class InterestAdmin(OnlyThroughActions):
     @admin.display(description=gettext_lazy("お名前"))
     def name(self, interest: Interest) -> str:
         url = reverse("admin:desk_person", args=[interest.person_id])
-        return format_html('<a href="{}">{}</a>', url, interest.person.name)
+        name = format_html('<a href="{}">{}</a>', url, interest.person.name)
+        return marked(name, interest.may_be_machine)
 
     @admin.display(description=gettext_lazy("お知らせの方法"))
     def way(self, interest: Interest) -> str:

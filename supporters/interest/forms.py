@@ -11,10 +11,10 @@ from portal.bookings.models import Booking
 from portal.people.models import ContactWish, Person
 from portal.ui.email import suggest_email
 from portal.ui.fields import EmailField, KanaField, NameField, TelephoneField
-from portal.ui.forms import PortalForm
+from portal.ui.machines import Signs, WatchedForm
 
 
-class InterestForm(PortalForm):
+class InterestForm(WatchedForm):
     """One way to be told, by the person's own choice; a name only if they like."""
 
     email = EmailField(
@@ -47,7 +47,12 @@ class InterestForm(PortalForm):
         helper = FormHelper()
         helper.disable_csrf = True  # see the view
         helper.layout = Layout(
-            "email", "telephone", "name", "sure_of", Submit("send", gettext_lazy("お知らせを申し込む"))
+            "email",
+            "telephone",
+            "name",
+            "sure_of",
+            Signs(),
+            Submit("send", gettext_lazy("お知らせを申し込む")),
         )
         return helper
 

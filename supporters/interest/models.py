@@ -70,6 +70,7 @@ class Interest(models.Model):
         editable=False,
         verbose_name=_("入力した職員"),
     )
+    may_be_machine = models.BooleanField(_("機械かもしれません"), default=False, editable=False)
     asked_at = models.DateTimeField(_("申し出た日時"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("確認した日時"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("やめた日時"), null=True, blank=True, editable=False)

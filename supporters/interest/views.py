@@ -30,7 +30,8 @@ def interest(request: HttpRequest) -> HttpResponse:
     """The empty form, and what was posted from it. The same answer for an address that is known."""
     form = InterestForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        actions.ask(**{name: form.cleaned_data[name] for name in ("email", "telephone", "name")})
+        typed = {name: form.cleaned_data[name] for name in ("email", "telephone", "name")}
+        actions.ask(**typed, may_be_machine=form.looks_automatic())
         return redirect(
             "supporters:interest-mailed" if form.cleaned_data["email"] else "supporters:interest-listed"
         )
