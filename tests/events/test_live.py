@@ -168,7 +168,7 @@ def test_several_streams_cost_no_more(client, event, django_assert_num_queries, 
     url = reverse("bookings:detail", args=[booking_token(book(event))])
 
     # The fourteen of any own page; the streams and the days.
-    with time_machine.travel(before(10), tick=False), django_assert_num_queries(16):
+    with time_machine.travel(before(10), tick=False), django_assert_num_queries(9):
         content = client.get(url).content.decode()
 
     assert content.count("配信を見る") == count
