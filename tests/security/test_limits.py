@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from portal.bookings.models import BookingDraft
+from portal.office import last_known
 from tests import factories
 from tests.bookings.test_apply_pages import typed
 
@@ -38,6 +39,16 @@ def test_one_address_after_its_number_waits_and_keeps_what_was_typed(client, add
     assert BookingDraft.objects.count() == 2
     assert client.post(address, typed(), REMOTE_ADDR=LIBRARY).status_code == 302
     assert client.get(address, REMOTE_ADDR=HOME).status_code == 200
+
+
+def test_page_that_asks_to_wait_names_the_offices_telephone(client, address, settings, tmp_path):
+    settings.LAST_KNOWN_FILE = str(tmp_path / "last-known.json")
+    last_known.keep()
+
+    page = [client.post(address, typed(), REMOTE_ADDR=HOME) for _ in range(3)][2].content.decode()
+
+    body = page.split("<main")[1].split("</main>")[0]
+    assert '<a class="call" href="tel:0857510295">' in body
 
 
 def test_next_hour_begins_anew(client, address, time_machine):
