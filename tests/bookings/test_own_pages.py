@@ -41,8 +41,8 @@ def test_link_that_is_wrong_or_cut_in_half_is_404(client, training, name, spoil)
     booking = apply_for(training)
     url = reverse(f"bookings:{name}", args=[spoil(booking_token(booking))])
 
-    assert client.get(url).status_code in ({404} if name != "answer" else {405})
-    assert client.post(url).status_code in ({404} if name in {"cancel", "answer"} else {404, 405})
+    assert client.get(url).status_code == 404
+    assert client.post(url).status_code == (404 if name in {"cancel", "answer"} else 405)
 
 
 @pytest.mark.parametrize("days", [1, 3])
