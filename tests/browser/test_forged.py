@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from portal.inquiries.models import Inquiry
+from tests.browser.checks import violations
 from tests.browser.states import press
 from tests.factories import make_helpline
 
@@ -39,6 +40,7 @@ def test_form_that_another_site_sends_by_itself_is_refused(
         _lay_trap(elsewhere, _SENDS.format(url=f"{live_server.url}/contact/form/", key=key), policy)
         elsewhere.goto(TRAP)
         expect(elsewhere.get_by_role("heading", name="このサイトの画面から送ってください")).to_be_visible()
+        assert violations(elsewhere) == []
         elsewhere.get_by_role("link", name="このサイトの画面を開く").click()
         expect(elsewhere.get_by_label("お問い合わせの内容")).to_have_value("")
         elsewhere.close()

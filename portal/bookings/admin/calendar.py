@@ -45,6 +45,43 @@ class ToDecideFilter(admin.SimpleListFilter):
         return queryset
 
 
+# Pages under /<occasion>/, by the last word of their name and address.
+_PAGES = {
+    "roster": roster.roster,
+    "enter": entry.enter,
+    "export": export.export,
+    "import": import_pages.start,
+    "door": door_passes.door,
+    "publish": occasion_pages.publish,
+    "capacity": occasion_pages.capacity,
+    "cancel": occasion_pages.cancel,
+    "close": occasion_pages.close,
+    "postpone": postponing.postpone,
+    "reminder": reminding.reminder,
+    "write": writing.write,
+    "draw": drawing.draw,
+    "void_draw": drawing.void,
+    "review": reviewing.review,
+}
+# Of a list on its way in, by the end of the address.
+_IMPORT_STEPS = {
+    "": ("rows", import_pages.rows),
+    "columns/": ("columns", import_pages.columns),
+    "decide/": ("decide", import_pages.decide),
+    "write/": ("write", import_pages.write),
+    "done/": ("done", import_pages.done),
+    "drop/": ("drop", import_pages.drop),
+    "<int:line>/": ("row", import_row.row),
+}
+# Of one day: end of the address, name, view.
+_ONE_DAY = (
+    ("today", "today", today.today),
+    ("venue-pack", "venue_pack", venue_pack.pack),
+    ("off", "off_texts", today.off_texts),
+    ("off-door", "off_door", today.off_door),
+)
+
+
 @admin.register(Occasion)
 class OccasionCalendarAdmin(OnlyThroughActions):
     """Everything that takes place, of whatever kind, with the way to its roster. Texts are edited in the
@@ -75,42 +112,16 @@ class OccasionCalendarAdmin(OnlyThroughActions):
         return format_moment(start) if start else ""
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {
-            "roster": roster.roster,
-            "enter": entry.enter,
-            "export": export.export,
-            "import": import_pages.start,
-            "door": door_passes.door,
-            "publish": occasion_pages.publish,
-            "capacity": occasion_pages.capacity,
-            "cancel": occasion_pages.cancel,
-            "close": occasion_pages.close,
-            "postpone": postponing.postpone,
-            "reminder": reminding.reminder,
-            "write": writing.write,
-            "draw": drawing.draw,
-            "void_draw": drawing.void,
-            "review": reviewing.review,
-        }
-        import_steps = {
-            "": ("rows", import_pages.rows),
-            "columns/": ("columns", import_pages.columns),
-            "decide/": ("decide", import_pages.decide),
-            "write/": ("write", import_pages.write),
-            "done/": ("done", import_pages.done),
-            "drop/": ("drop", import_pages.drop),
-            "<int:line>/": ("row", import_row.row),
-        }
         view = self.admin_site.admin_view
         return [
             path("", view(self.changelist_view), name="bookings_occasion_changelist"),
             *(
                 path(f"<int:pk>/{name}/", view(function), name=f"bookings_occasion_{name}")
-                for name, function in pages.items()
+                for name, function in _PAGES.items()
             ),
             *(
                 path(f"<int:pk>/import/<int:batch_pk>/{step}", view(function), name=f"bookings_import_{name}")
-                for step, (name, function) in import_steps.items()
+                for step, (name, function) in _IMPORT_STEPS.items()
             ),
             *(
                 path(f"<int:pk>/paper/{tail}", view(function), name=f"bookings_occasion_{name}")
@@ -127,12 +138,7 @@ class OccasionCalendarAdmin(OnlyThroughActions):
             ),
             *(
                 path(f"<int:pk>/{name}/<int:date_pk>/", view(function), name=f"bookings_occasion_{key}")
-                for name, key, function in (
-                    ("today", "today", today.today),
-                    ("venue-pack", "venue_pack", venue_pack.pack),
-                    ("off", "off_texts", today.off_texts),
-                    ("off-door", "off_door", today.off_door),
-                )
+                for name, key, function in _ONE_DAY
             ),
             path(
                 "<int:pk>/door/<int:pass_pk>/revoke/",
